@@ -1,0 +1,1 @@
+"""Speed, measured as ratios against something fair in the same run."""

@@ -1,0 +1,203 @@
+"""Components: lamps, covers, signs, trees and the rest, each with its ID card."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from city import facts
+from city.bodies import Competence
+from city.dice import Dice, apportion
+from city.estates import Building
+from city.geometry import Point
+from city.places import line_wkt
+from city.streets import Road
+from city.town import Town
+from city.writer import Value, Writer
+from liandong.codes import component_code
+
+_CLASSES = {
+    "road": ("main", "street", "lane", "water"),
+    "main": ("main",),
+    "street": ("main", "street"),
+    "lane": ("lane",),
+    "water": ("water",),
+}
+"""The classes of road along which a place name of `component_places.csv` puts things."""
+_COVERS = "0114"
+"""Kinds up to this are covers, in the carriageway; the rest stands at the side."""
+_OWNERLESS = "0112"
+_CABLE_TV = "0108"
+_CAMERA = "0128"
+_LIFT = "0509"
+_CAMERAS = (
+    ("枪机-4M", 62.0, 60.0),
+    ("枪机-8M", 84.0, 90.0),
+    ("球机-4M", 360.0, 110.0),
+    ("卡口-9M", 40.0, 45.0),
+)
+"""Model, angle in degrees, radius in metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a component stands.
+
+    Attributes:
+        at: in degrees.
+        name: what it is named after.
+        road, along, aside: the road it is on, and where, in metres along and to the left of its middle.
+    """
+
+    at: Point
+    grid: str
+    name: str
+    road: Road | None = None
+    along: float = 0.0
+    aside: float = 0.0
+
+
+class Serials:
+    """Counts the components of each kind in each district: the serial in their codes."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], int] = {}
+
+    def code(self, district: str, kind: str) -> str:
+        """The next component code."""
+        self._last[district, kind] = self._last.get((district, kind), 0) + 1
+        return component_code(district, kind, self._last[district, kind])
+
+
+class Things:
+    """Writes the components of one subdistrict."""
+
+    def __init__(self, out: Writer, town: Town, competence: Competence, serials: Serials, seed: int) -> None:
+        self._out = out
+        self._town = town
+        self._competence = competence
+        self._serials = serials
+        self._seed = seed
+        self._pipes = {row["kind"]: row for row in facts.rows("city/pipes")}
+
+    def write(self, count: int) -> None:
+        """Write `count` components, at least two of every kind."""
+        kinds = {row["code"]: row for row in facts.rows("component_kinds")}
+        places = facts.rows("city/component_places")
+        shares = apportion(count, [float(row["weight"]) for row in places], least=2)
+        for place, share in zip(places, shares, strict=True):
+            dice = Dice(self._seed, self._town.code, "things", place["kind"])
+            poles: dict[str, int] = {}
+            for spot in self._spots(place, share, dice):
+                self._component(kinds[place["kind"]], place, spot, poles, dice)
+
+    def _component(
+        self, kind: facts.Row, place: facts.Row, spot: Spot, poles: dict[str, int], dice: Dice
+    ) -> None:
+        code = self._serials.code(self._town.land.subdistrict.district_code, kind["code"])
+        pole = ""
+        name = f"{spot.name}{kind['name']}"
+        if place["pole"] and spot.road:
+            poles[spot.road.code] = poles.get(spot.road.code, 0) + 1
+            pole = f"{place['pole']}{spot.road.number:02d}{poles[spot.road.code]:03d}"
+            name = f"{spot.road.name}{kind['name']}{poles[spot.road.code]:03d}号"
+        values: dict[str, Value] = {
+            "code": code,
+            "name": name,
+            "pole": pole,
+            "kind": kind["code"],
+            "at": spot.at,
+            "grid": spot.grid,
+            "material": dice.pick(facts.split(place["material"]) or ("",)),
+            "installed": date(dice.whole(1998, 2024), dice.whole(1, 12), dice.whole(1, 28)),
+            "status": _status(kind["code"], dice),
+            **self._bodies(kind, spot.grid),
+        }
+        if kind["code"] == _CAMERA:
+            model, angle, radius = dice.pick(_CAMERAS)
+            bearing = round(dice.between(0, 359.9), 1)
+            self._out.node("Camera", **values, model=model, bearing=bearing, angle=angle, radius=radius)
+        elif kind["code"] in self._pipes and spot.road:
+            self._out.node(
+                "Pipe", **{**values, **self._pipe(self._pipes[kind["code"]], spot.road, spot, dice)}
+            )
+        else:
+            self._out.node("Component", **values)
+
+    def _bodies(self, kind: facts.Row, grid: str) -> dict[str, str | None]:
+        named = "广电" if kind["code"] == _CABLE_TV else ""
+        found = {
+            role: self._competence.unit(kind[role], grid, named=named if kind[role] == "telecom" else "")
+            for role in ("supervisor", "owner", "maintainer")
+        }
+        return {**found, "owner": None} if kind["code"] == _OWNERLESS else found
+
+    def _pipe(self, pipe: facts.Row, road: Road, spot: Spot, dice: Dice) -> dict[str, Value]:
+        half = dice.between(30, 90)
+        start, end = max(0.0, spot.along - half), min(road.line.length, spot.along + half)
+        points = road.line.stretch(start, end, aside=spot.aside)
+        return {
+            "medium": pipe["medium"],
+            "diameter": int(dice.pick(facts.split(pipe["diameters"]))),
+            "depth": round(dice.between(float(pipe["depth_min"]), float(pipe["depth_max"])), 1),
+            "line": line_wkt(self._town.land.frame.degrees(point) for point in points),
+        }
+
+    def _spots(self, place: facts.Row, count: int, dice: Dice) -> Iterator[Spot]:
+        if place["place"] == "junction":
+            return self._at_junctions(count, dice)
+        if place["place"] == "estate":
+            return self._in_estates(count, place["kind"], dice)
+        chosen = [road for road in self._town.roads if road.kind in _CLASSES[place["place"]]]
+        return self._along(chosen, count, place["kind"], dice)
+
+    def _along(self, chosen: Sequence[Road], count: int, kind: str, dice: Dice) -> Iterator[Spot]:
+        """Evenly along the roads, one after the other, as lamps stand."""
+        total = sum(road.line.length for road in chosen)
+        start, i = 0.0, 0
+        for road in chosen:
+            while i < count and (mark := (i + 0.5) / count * total) <= start + road.line.length:
+                along = min(road.line.length - 1, max(1.0, mark - start + dice.between(-3, 3)))
+                yield self._beside(road, along, kind, dice)
+                i += 1
+            start += road.line.length
+
+    def _beside(self, road: Road, along: float, kind: str, dice: Dice) -> Spot:
+        in_way = kind <= _COVERS or kind in self._pipes
+        aside = road.width * (
+            dice.between(-0.5, 0.5) if in_way else dice.pick((-1, 1)) * dice.between(0.6, 0.85)
+        )
+        for off in (aside, 0.0):
+            at = self._town.land.frame.degrees(road.line.at(along, aside=off))
+            if grid := self._town.land.grid_at(at):
+                return Spot(at, grid, road.name, road, along, off)
+        raise ValueError(f"{road.name} leaves the subdistrict")
+
+    def _at_junctions(self, count: int, dice: Dice) -> Iterator[Spot]:
+        order = dice.shuffled(self._town.junctions)
+        for i in range(count):
+            junction = order[i % len(order)]
+            off = (dice.between(-0.00013, 0.00013), dice.between(-0.00011, 0.00011))
+            at = (round(junction.at[0] + off[0], 6), round(junction.at[1] + off[1], 6))
+            grid = self._town.land.grid_at(at)
+            yield Spot(at if grid else junction.at, grid or junction.grid, junction.name, junction.road)
+
+    def _in_estates(self, count: int, kind: str, dice: Dice) -> Iterator[Spot]:
+        names = {estate.code: estate.name for estate in self._town.estates}
+        buildings: list[Building] = [b for e in self._town.estates for b in e.buildings]
+        if kind == _LIFT:
+            buildings = [b for b in buildings if b.floors >= 11] or buildings
+        order = dice.shuffled(buildings)
+        for i in range(count):
+            building = order[i % len(order)]
+            off = (dice.between(-0.00012, 0.00012), dice.between(-0.0001, 0.0001))
+            at = (round(building.at[0] + off[0], 6), round(building.at[1] + off[1], 6))
+            grid = self._town.land.grid_at(at)
+            name = building.name if kind == _LIFT else names[building.estate]
+            yield Spot(at if grid else building.at, grid or building.grid, name)
+
+
+def _status(kind: str, dice: Dice) -> str:
+    shares: Mapping[str, float] = {"in_use": 96, "damaged": 3, "out_of_use": 1}
+    if kind == _OWNERLESS:
+        shares = {"in_use": 65, "damaged": 30, "out_of_use": 5}
+    return dice.weighted(shares)

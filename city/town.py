@@ -1,0 +1,74 @@
+"""A subdistrict as built: its land, roads, doors and estates, which everything else is placed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from city.dice import Dice
+from city.estates import Estate, estates, write_estates
+from city.facts import Names, Subdistrict
+from city.geometry import Point
+from city.scale import Scale
+from city.streets import Door, Junction, Road, doors, junctions, roads, write_doors, write_roads
+from city.territory import Territory, lay_out, write_land
+from city.writer import Writer
+
+
+@dataclass(frozen=True)
+class Town:
+    """One subdistrict. What it holds grows with its streets and buildings, not with its people."""
+
+    land: Territory
+    roads: tuple[Road, ...]
+    junctions: tuple[Junction, ...]
+    doors: tuple[Door, ...]
+    estates: tuple[Estate, ...]
+
+    @property
+    def code(self) -> str:
+        """The subdistrict's code."""
+        return self.land.subdistrict.code
+
+    @property
+    def names(self) -> Names:
+        """The names of the subdistrict and of what it belongs to."""
+        return self.land.subdistrict.names
+
+    @cached_property
+    def doors_of(self) -> Mapping[str, tuple[Door, ...]]:
+        """The doors that nobody lives behind, by community; all of them under the subdistrict's code."""
+        found: dict[str, list[Door]] = {self.code: []}
+        for door in self.doors:
+            if not door.house:
+                found.setdefault(self.land.grids[door.grid].community, []).append(door)
+                found[self.code].append(door)
+        return {code: tuple(some) for code, some in found.items()}
+
+    def premises(self, area: str, dice: Dice) -> tuple[Point, str]:
+        """A position and its grid for an office: a door in a community, or in the subdistrict."""
+        if found := self.doors_of.get(area):
+            door = dice.pick(found)
+            return door.at, door.grid
+        building = dice.pick([b for e in self.estates if e.code.startswith(area) for b in e.buildings])
+        return building.at, building.grid
+
+
+def raise_town(subdistrict: Subdistrict, scale: Scale, seed: int) -> Town:
+    """Lay out a subdistrict."""
+    land = lay_out(subdistrict, scale, seed)
+    network = roads(land, seed)
+    return Town(
+        land,
+        network,
+        junctions(land, network),
+        tuple(doors(land, network, seed)),
+        estates(land, network, seed),
+    )
+
+
+def write_town(out: Writer, town: Town, seed: int) -> None:
+    """Write the areas, grids, roads, estates, buildings and door numbers."""
+    write_land(out, town.land)
+    write_roads(out, town.land, town.roads)
+    write_estates(out, town.estates)
+    write_doors(out, town.doors, Dice(seed, town.code, "houses"))

@@ -1,0 +1,1 @@
+"""Who does what by when: intake, routing, work orders, the working calendar."""

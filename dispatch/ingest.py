@@ -1,0 +1,205 @@
+"""Ingesting a file of reports: read, classify, route and keep, in batches, every row accounted for."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from dispatch.intake import Handled, Incoming
+from dispatch.records import columns, read_records
+from dispatch.setup import Office
+from graph.load.convert import Problem
+from graph.load.loader import Rejects
+from liandong.clock import CHINA, now
+from liandong.errors import ConstraintError, DataError, LiandongError
+
+BATCH = 500
+LONGEST = 20_000
+"""Characters of a report; a longer one is refused."""
+_TIME = re.compile(
+    r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})分?(?::?(\d{1,2})(?:\.\d+)?秒?)?)?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns hold what; None where the file has no such column."""
+
+    text: str
+    record: str | None = None
+    time: str | None = None
+    place: str | None = None
+
+    def check(self, present: tuple[str, ...] | None, file: str) -> None:
+        """Make sure that a table has the columns.
+
+        Raises:
+            DataError: naming those it lacks and those it has.
+        """
+        wanted = [name for name in (self.text, self.record, self.time, self.place) if name]
+        if present is not None and (missing := [name for name in wanted if name not in present]):
+            raise DataError(
+                f"{file} has no column 没有该列 {', '.join(missing)}",
+                hint=f"It has 它有: {', '.join(present)}",
+            )
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What became of a file. `rows = stored + rejected`, and `stored = new + known`."""
+
+    rows: int = 0
+    new: int = 0
+    known: int = 0
+    rejected: int = 0
+    human: int = 0
+    levels: Counter[str] = field(default_factory=Counter)
+    rejects_file: Path | None = None
+
+    @property
+    def stored(self) -> int:
+        """Rows that are in the graph now."""
+        return self.new + self.known
+
+
+def ingest(
+    office: Office,
+    path: Path,
+    wanted: Columns,
+    *,
+    source: str,
+    rejects: Path,
+    progress: Callable[[int], None] | None = None,
+) -> IngestReport:
+    """Ingest a file. Idempotent by source and record: interrupted at any point, a rerun completes it.
+
+    Args:
+        rejects: the file that rows go to which cannot be reports, with the reason.
+        progress: told how many more rows were dealt with.
+
+    Raises:
+        DataError: the file cannot be read at all; nothing is kept then.
+    """
+    rows = read_records(path)
+    wanted.check(columns(path), path.name)
+    office.ledger.ensure_source(source, source)
+    report = IngestReport()
+    with Rejects(rejects) as book, ThreadPoolExecutor(1) as pool:
+        run = _Run(office, report, progress or (lambda _: None))
+        waiting: Future[None] | None = None
+        for batch in _batches(_reports(rows, wanted, source, path.name, book, report)):
+            handled = run.handle(batch)
+            if waiting:
+                waiting.result()
+            waiting = pool.submit(run.keep, handled, len(batch))
+        if waiting:
+            waiting.result()
+    report.rejects_file = rejects if report.rejected else None
+    return report
+
+
+class _Run:
+    def __init__(self, office: Office, report: IngestReport, progress: Callable[[int], None]) -> None:
+        self._office = office
+        self._report = report
+        self._progress = progress
+
+    def handle(self, batch: list[Incoming]) -> list[Handled]:
+        known = self._office.ledger.known([incoming.code for incoming in batch])
+        return self._office.desk.handle([incoming for incoming in batch if incoming.code not in known])
+
+    def keep(self, handled: list[Handled], size: int) -> None:
+        try:
+            kept = self._office.ledger.keep(handled)
+        except ConstraintError:  # another ingest of the same file kept some of them meanwhile
+            known = self._office.ledger.known([h.incoming.code for h in handled])
+            handled = [h for h in handled if h.incoming.code not in known]
+            kept = self._office.ledger.keep(handled)
+        self._report.new += kept
+        self._report.known += size - kept
+        self._report.human += sum(h.plan.needs_human for h in handled)
+        self._report.levels.update(h.reading.classification.level for h in handled)
+        self._progress(size)
+
+
+def _reports(
+    rows: Iterator[tuple[int, Mapping[str, Any] | str]],
+    wanted: Columns,
+    source: str,
+    file: str,
+    book: Rejects,
+    report: IngestReport,
+) -> Iterator[Incoming]:
+    seen: set[str] = set()
+    repeats: Counter[str] = Counter()
+    for line, row in rows:
+        report.rows += 1
+        try:
+            incoming = _incoming(row, wanted, source, repeats)
+            if incoming.code in seen:
+                raise _UnfitRowError(wanted.record or "", f"the same id again 编号重复: {incoming.record}")
+        except _UnfitRowError as error:
+            book.add(file, line, [Problem(error.column, error.reason)])
+            report.rejected += 1
+            continue
+        seen.add(incoming.code)
+        yield incoming
+
+
+class _UnfitRowError(LiandongError):
+    """A row that cannot be a report."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+
+
+def _incoming(row: Mapping[str, Any] | str, wanted: Columns, source: str, repeats: Counter[str]) -> Incoming:
+    if isinstance(row, str):
+        raise _UnfitRowError("", row)
+    text = row.get(wanted.text)
+    if not isinstance(text, str) or not text.strip():
+        raise _UnfitRowError(wanted.text, "no text 没有内容")
+    if len(text) > LONGEST:
+        raise _UnfitRowError(wanted.text, f"longer than {LONGEST} characters 内容过长")
+    if "\x00" in text:
+        raise _UnfitRowError(wanted.text, "control characters 含有控制字符")
+    time = str(row.get(wanted.time) or "") if wanted.time else ""
+    received = parse_time(time) if time else now()
+    if received is None:
+        raise _UnfitRowError(wanted.time or "", f"not a time 不是时间: {time:.40}")
+    place = str(row.get(wanted.place) or "").strip() if wanted.place else ""
+    if wanted.record:
+        record = str(row.get(wanted.record) if row.get(wanted.record) is not None else "").strip()
+        if not record:
+            raise _UnfitRowError(wanted.record, "no id 没有编号")
+    else:
+        digest = hashlib.sha256("\0".join((text, time, place)).encode()).hexdigest()[:20]
+        repeats[digest] += 1
+        record = digest if repeats[digest] == 1 else f"{digest}.{repeats[digest]}"
+    return Incoming(source, record, text, received, place or None)
+
+
+def parse_time(text: str) -> datetime | None:
+    """A date or time as tables have them, in China's time; None if it is none."""
+    match = _TIME.fullmatch(text)
+    try:
+        if match:
+            year, month, day, hour, minute, second = (int(group or 0) for group in match.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return value.astimezone(CHINA) if value.tzinfo else value.replace(tzinfo=CHINA)
+
+
+def _batches(reports: Iterator[Incoming]) -> Iterator[list[Incoming]]:
+    while batch := list(islice(reports, BATCH)):
+        yield batch

@@ -1,0 +1,1 @@
+"""What the city is: schema, store, embedded engine, queries, loading, geometry."""

@@ -1,0 +1,117 @@
+"""From the catalogue's files to the graph: categories, types, issues, duties, kinds and needs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from graph.load import LoadReport, load_rows
+from graph.migrations import require_current
+from graph.queries import Queries
+from graph.store import Store
+from graph.vault import Vault
+from liandong.catalogue import Catalogue, ComponentKind, Issue
+from liandong.clock import now
+
+DATASET = "catalogue"
+Rows = Iterable[Mapping[str, Any]]
+
+
+def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vault: Vault) -> LoadReport:
+    """Load a catalogue: what is new is added, what changed is changed, duties it no longer has are dropped.
+
+    Issues it no longer has stay, so that old orders can be read; without duties nothing is routed to them.
+
+    Raises:
+        SchemaVersionError: the graph is not migrated.
+    """
+    require_current(store, queries)
+    report = load_rows(store, knowledge_rows(catalogue), vault=vault)
+    duties = [duty["code"] for issue in catalogue.issues.values() for duty in _duties(issue)]
+    store.rows(queries["catalogue.drop_duties"], keep=duties)
+    store.rows(queries["system.record_dataset"], code=DATASET, version=catalogue.version, loaded_at=now())
+    return report
+
+
+def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
+    """(template, rows) of everything the catalogue knows, in loading order."""
+    issues = catalogue.issues.values()
+    yield (
+        "DepartmentKind",
+        ({"code": k.code, "name": k.name, "body": k.body} for k in catalogue.department_kinds.values()),
+    )
+    yield (
+        "Need",
+        ({"code": n.code, "name": n.name, "definition": n.definition} for n in catalogue.need_kinds.values()),
+    )
+    yield (
+        "Category",
+        ({"code": c.code, "name": c.name, "definition": c.definition} for c in catalogue.categories.values()),
+    )
+    yield (
+        "ComponentKind",
+        (
+            {"code": k.code, "name": k.name, "group": k.group, "geometry": k.geometry}
+            for k in catalogue.component_kinds.values()
+        ),
+    )
+    yield (
+        "EventType",
+        ({"code": t.code, "name": t.name, "category": t.category} for t in catalogue.types.values()),
+    )
+    yield "Issue", map(_issue, issues)
+    yield "Duty", (duty for issue in issues for duty in _duties(issue))
+    yield "Issue_INDICATES_Need", ({"from": i.code, "to": need} for i in issues for need in i.needs)
+    yield (
+        "Issue_CONCERNS_ComponentKind",
+        ({"from": i.code, "to": kind} for i in issues for kind in i.component_kinds),
+    )
+    yield (
+        "ComponentKind_NORMALLY_WITH_DepartmentKind",
+        (row for kind in catalogue.component_kinds.values() for row in _bodies(kind)),
+    )
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "code": issue.code,
+        "name": issue.name,
+        "definition": issue.definition,
+        "keywords": list(issue.keywords),
+        "limit": issue.limit,
+        "limit_unit": issue.limit_unit,
+        "urgency": issue.urgency,
+        "type": issue.type,
+    }
+
+
+def _duties(issue: Issue) -> Iterator[dict[str, str]]:
+    """The lead's duty, bound to the issue's level and legal basis, and the supports', at any level."""
+    yield {
+        "code": f"{issue.code}-lead",
+        "role": "lead",
+        "level": issue.level,
+        "basis": issue.basis,
+        "issue": issue.code,
+        "kind": issue.lead,
+    }
+    for kind in issue.supports:
+        yield {
+            "code": f"{issue.code}-support-{kind}",
+            "role": "support",
+            "level": "community",
+            "basis": issue.basis,
+            "issue": issue.code,
+            "kind": kind,
+        }
+
+
+def _bodies(kind: ComponentKind) -> Iterator[dict[str, Any]]:
+    roles: dict[str, list[str]] = defaultdict(list)
+    for role, body in (
+        ("supervisor", kind.supervisor),
+        ("owner", kind.owner),
+        ("maintainer", kind.maintainer),
+    ):
+        roles[body].append(role)
+    for body, names in roles.items():
+        yield {"from": kind.code, "to": body, "roles": names}

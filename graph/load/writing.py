@@ -1,0 +1,120 @@
+"""Writing a batch of items: new nodes are created, known ones updated, dangling references found."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from graph.load.convert import Item, Problem
+from graph.schema import SCHEMA, Template
+from graph.schema.generate import (
+    Refs,
+    any_node,
+    any_rel,
+    create_nodes,
+    drop_stale_refs,
+    existing,
+    update_nodes,
+    write_rels,
+)
+from graph.store import Store
+from liandong.errors import ConstraintError
+
+Refused = list[tuple[int, list[Problem]]]
+"""(line, problems) of the rows of a batch that were not written."""
+
+
+class NodeWriter:
+    """Writes the nodes of one label with the references that its columns give."""
+
+    def __init__(self, store: Store, template: Template) -> None:
+        self._store = store
+        self._template = template
+        self._label = template.name
+        self._empty = not store.execute(any_node(SCHEMA, self._label))
+
+    def write(self, batch: Sequence[Item]) -> Refused:
+        """Write a batch in one transaction.
+
+        A label that was empty at the start is created without looking; if somebody else wrote to it
+        meanwhile, the constraint says so and the batch is looked up after all.
+        """
+        if self._empty:
+            try:
+                return self._write(batch, known=frozenset())
+            except ConstraintError:
+                self._empty = False
+        codes = [item.code for item in batch]
+        rows = self._store.execute(existing(SCHEMA, self._label), {"codes": codes})
+        return self._write(batch, known=frozenset(row["code"] for row in rows))
+
+    def _write(self, batch: Sequence[Item], *, known: frozenset[str]) -> Refused:
+        by_shape: dict[tuple[bool, Refs], list[Item]] = defaultdict(list)
+        for item in batch:
+            refs = tuple(ref for ref in self._template.refs if ref[1].column in item.refs)
+            by_shape[item.code in known, refs].append(item)
+        statements = []
+        for (old, refs), items in by_shape.items():
+            rows = [self._row(item, old=old) for item in items]
+            if old:
+                statements += [
+                    (drop_stale_refs(SCHEMA, self._label, type_, end), {"rows": rows})
+                    for type_, end in self._template.refs
+                ]
+            make = update_nodes if old else create_nodes
+            statements.append((make(SCHEMA, self._label, refs), {"rows": rows}))
+        results = self._store.execute_all(statements)
+        written = {row[0] for result in results for row in result}
+        return self._refused([item for item in batch if item.code not in written])
+
+    def _row(self, item: Item, *, old: bool) -> dict[str, object]:
+        props = item.props
+        if old:
+            absent = {prop.name: None for prop in self._template.props if prop.name != "code"}
+            props = {**absent, **props}
+        return {"code": item.code, "props": props, "refs": item.refs}
+
+    def _refused(self, items: Sequence[Item]) -> Refused:
+        ends = [(end.target, end.column or "") for _, end in self._template.refs]
+        wanted = {
+            (label, column): {item.line: item.refs[column] for item in items if column in item.refs}
+            for label, column in ends
+        }
+        return _dangling(self._store, items, wanted)
+
+
+class RelWriter:
+    """Writes the relationships of one type between two labels."""
+
+    def __init__(self, store: Store, template: Template) -> None:
+        if template.rel is None:
+            raise ValueError(f"{template.name} is no relationship")
+        self._store = store
+        self._type, self._end = template.rel
+        self._new = not store.execute(any_rel(self._type, self._end))
+
+    def write(self, batch: Sequence[Item]) -> Refused:
+        """Write a batch in one transaction."""
+        statement = write_rels(SCHEMA, self._type, self._end, new=self._new)
+        rows = [{"source": item.code, "target": item.target, "props": item.props} for item in batch]
+        (result,) = self._store.execute_all([(statement, {"rows": rows})])
+        written = {(source, target) for source, target in result}
+        items = [item for item in batch if (item.code, item.target) not in written]
+        wanted = {
+            (self._end.source, "from"): {item.line: item.code for item in items},
+            (self._end.target, "to"): {item.line: item.target for item in items},
+        }
+        return _dangling(self._store, items, wanted)
+
+
+def _dangling(store: Store, items: Sequence[Item], wanted: dict[tuple[str, str], dict[int, str]]) -> Refused:
+    """Why rows were not written: which codes they refer to are not there, by (label, column) and line."""
+    problems: dict[int, list[Problem]] = {item.line: [] for item in items}
+    for (label, column), codes in wanted.items():
+        if not codes:
+            continue
+        rows = store.execute(existing(SCHEMA, label), {"codes": sorted(set(codes.values()))})
+        known = {row["code"] for row in rows}
+        reason = f"no {label} has this code 没有编码为该值的{SCHEMA.node(label).zh}"
+        for line, code in codes.items():
+            if code not in known:
+                problems[line].append(Problem(column, f"{reason}: {code}"))
+    return list(problems.items())

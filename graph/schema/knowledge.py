@@ -1,0 +1,94 @@
+"""Knowledge: the event catalogue, the kinds of component, and who has the duty."""
+
+from graph.schema.declare import CODE, End, Node, Prop, Rel, Type
+from graph.schema.territory import NAME
+
+NODES = (
+    Node(
+        "Category",
+        "事件大类",
+        "One of the four categories of the event catalogue.",
+        (
+            CODE,
+            NAME,
+            Prop(name="definition", zh="定义"),
+        ),
+    ),
+    Node("EventType", "事件小类", "A type of event.", (CODE, NAME)),
+    Node(
+        "Issue",
+        "事件问题",
+        "A concrete problem: what a report is classified as.",
+        (
+            CODE,
+            NAME,
+            Prop(name="definition", zh="定义", required=True),
+            Prop(name="keywords", zh="口语说法", type=Type.STRS),
+            Prop(name="limit", zh="时限", type=Type.INT, required=True, minimum=1),
+            Prop(
+                name="limit_unit",
+                zh="时限单位",
+                required=True,
+                one_of=("hours", "working_hours", "working_days"),
+            ),
+            Prop(name="urgency", zh="紧急程度", required=True, one_of=("normal", "urgent", "emergency")),
+        ),
+    ),
+    Node(
+        "ComponentKind",
+        "部件类别",
+        "A kind of component.",
+        (
+            CODE,
+            NAME,
+            Prop(name="group", zh="大类", required=True),
+            Prop(name="geometry", zh="几何", required=True, one_of=("point", "line")),
+        ),
+    ),
+    Node(
+        "Duty",
+        "职责",
+        "A duty: which kind of body leads or supports for an issue, and by what law.",
+        (
+            CODE,
+            Prop(name="role", zh="角色", required=True, one_of=("lead", "support")),
+            Prop(
+                name="level",
+                zh="最低层级",
+                required=True,
+                one_of=("city", "district", "subdistrict", "community"),
+            ),
+            Prop(name="basis", zh="依据", required=True),
+        ),
+    ),
+)
+
+RELS = (
+    Rel(
+        "BELONGS_TO",
+        "归入",
+        "The catalogue's hierarchy.",
+        (
+            End("EventType", "Category", "category", required=True),
+            End("Issue", "EventType", "type", required=True),
+        ),
+    ),
+    Rel("DUTY_FOR", "职责事项", "The issue a duty is for.", (End("Duty", "Issue", "issue", required=True),)),
+    Rel(
+        "DUTY_OF",
+        "职责主体",
+        "The kind of body that has the duty.",
+        (End("Duty", "DepartmentKind", "kind", required=True),),
+    ),
+    Rel("INDICATES", "提示需求", "The need an issue lets one expect.", (End("Issue", "Need"),)),
+    Rel(
+        "CONCERNS", "涉及部件", "The kinds of component an issue is about.", (End("Issue", "ComponentKind"),)
+    ),
+    Rel(
+        "NORMALLY_WITH",
+        "通常归口",
+        "The kinds of body that supervise, own and maintain a kind of component.",
+        (End("ComponentKind", "DepartmentKind"),),
+        (Prop(name="roles", zh="角色", type=Type.STRS),),
+    ),
+)

@@ -1,0 +1,30 @@
+"""The event catalogue and the registers it refers to: data that a city can replace.
+
+`Catalogue.load` reads them for the program and refuses what cannot work; `lint` says everything that is
+wrong or weak with them, for whoever edits the files.
+"""
+
+from liandong.catalogue.lint import EXPECTED, lint
+from liandong.catalogue.model import (
+    Catalogue,
+    Category,
+    ComponentKind,
+    DepartmentKind,
+    EventType,
+    Issue,
+    Need,
+)
+from liandong.catalogue.tables import Finding
+
+__all__ = [
+    "EXPECTED",
+    "Catalogue",
+    "Category",
+    "ComponentKind",
+    "DepartmentKind",
+    "EventType",
+    "Finding",
+    "Issue",
+    "Need",
+    "lint",
+]

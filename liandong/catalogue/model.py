@@ -1,0 +1,165 @@
+"""What a row of each file is, and the whole as one object.
+
+The classes are the declaration: columns, types, allowed values, references and code prefixes are read from
+their fields by `liandong.catalogue.tables`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+
+from liandong.catalogue.tables import Finding, Refers, Table, cross_check, read
+from liandong.errors import DataError
+
+Level = Literal["community", "subdistrict", "district", "city"]
+LimitUnit = Literal["hours", "working_hours", "working_days"]
+Urgency = Literal["normal", "urgent", "emergency"]
+Geometry = Literal["point", "line", "area"]
+Body = Literal["government", "party", "public_service", "mass_organisation", "enterprise", "self_government"]
+
+
+DepartmentCode = Annotated[str, Refers("department_kinds")]
+DepartmentCodes = Annotated[tuple[str, ...], Refers("department_kinds", optional=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentKind:
+    """A kind of body that can have a duty: 城市管理, 供水, 居委会."""
+
+    code: str
+    name: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need that the social side can meet: 养老照护, 法律援助."""
+
+    code: str
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentKind:
+    """A kind of component, its four-digit class and kind code, and who answers for it by rule."""
+
+    code: str
+    name: str
+    group: str
+    geometry: Geometry
+    supervisor: DepartmentCode
+    owner: DepartmentCode
+    maintainer: DepartmentCode
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the catalogue's categories, two digits."""
+
+    code: str
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A type of event, four digits, within a category."""
+
+    code: str
+    name: str
+    category: Annotated[str, Refers("categories", prefix=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A concrete problem, six digits, within a type: what a report is classified as."""
+
+    code: str
+    name: str
+    type: Annotated[str, Refers("types", prefix=True)]
+    definition: str
+    keywords: tuple[str, ...]
+    """What citizens say and type."""
+    lead: DepartmentCode
+    supports: DepartmentCodes
+    level: Level
+    """The most local level at which a unit may lead."""
+    limit: int
+    """Total time from dispatch to result, in `limit_unit`."""
+    limit_unit: LimitUnit
+    urgency: Urgency
+    component_kinds: Annotated[tuple[str, ...], Refers("component_kinds", optional=True)]
+    needs: Annotated[tuple[str, ...], Refers("need_kinds", optional=True)]
+    basis: str
+    """The legal basis."""
+
+
+TABLES = (
+    Table("department_kinds", "department_kinds.csv", DepartmentKind),
+    Table("need_kinds", "need_kinds.csv", Need),
+    Table("component_kinds", "component_kinds.csv", ComponentKind, digits=4),
+    Table("categories", "catalogue/categories.csv", Category, digits=2),
+    Table("types", "catalogue/types.csv", EventType, digits=4),
+    Table("issues", "catalogue/issues.csv", Issue, digits=6),
+)
+"""Every file, in the order in which they refer to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything by code, in the files' order. Immutable."""
+
+    categories: Mapping[str, Category]
+    types: Mapping[str, EventType]
+    issues: Mapping[str, Issue]
+    department_kinds: Mapping[str, DepartmentKind]
+    need_kinds: Mapping[str, Need]
+    component_kinds: Mapping[str, ComponentKind]
+    version: str
+    """Twelve hexadecimal digits of the SHA-256 of the files' content."""
+
+    @classmethod
+    def load(cls, data_dir: Path) -> Self:
+        """Read the six files under `data_dir`.
+
+        Raises:
+            DataError: naming file, line, column and what to do; the first of the findings that make the
+                catalogue unusable. Weak but usable rows (few keywords, near twins) pass: see `lint`.
+        """
+        tables, findings = read_all(data_dir)
+        if findings:
+            first = findings[0]
+            more = f" (and {len(findings) - 1} more 另有 {len(findings) - 1} 处)" if len(findings) > 1 else ""
+            raise DataError(f"{first}{more}", hint=first.mend)
+        frozen = {name: MappingProxyType({row.code: row for _, row in rows}) for name, rows in tables.items()}
+        return cls(**frozen, version=_version(data_dir))
+
+    def category_of(self, code: str) -> Category:
+        """The category above a code of any level.
+
+        Raises:
+            KeyError: no such category.
+        """
+        return self.categories[code[:2]]
+
+
+def read_all(data_dir: Path) -> tuple[dict[str, list[tuple[int, Any]]], list[Finding]]:
+    """All tables as (line, row) in the files' order, and every finding that makes them unusable."""
+    tables: dict[str, list[tuple[int, Any]]] = {}
+    findings: list[Finding] = []
+    for table in TABLES:
+        tables[table.name], wrong = read(data_dir, table)
+        findings += wrong
+    findings += cross_check(TABLES, tables)
+    return tables, findings
+
+
+def _version(data_dir: Path) -> str:
+    digest = hashlib.sha256()
+    for table in TABLES:
+        digest.update((data_dir / table.file).read_bytes())
+    return digest.hexdigest()[:12]

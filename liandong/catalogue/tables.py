@@ -1,0 +1,214 @@
+"""Reading declared CSV files: a frozen dataclass is a file's declaration, its fields are the columns.
+
+A field's type says what its cells hold: `str`, `int` above zero, one value of a `Literal`, or
+`tuple[str, ...]` separated by `|`. `Annotated[…, Refers(table)]` says that the cells hold that table's codes.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a file: where, by which rule, what, and how to mend it (Chinese and English)."""
+
+    file: str
+    line: int
+    """From 1; 0 where the whole file is meant."""
+    rule: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """The cells hold codes of `table`: none where `optional`; with `prefix` the row's own code begins so."""
+
+    table: str
+    optional: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, the type of its values, and where they lead."""
+
+    name: str
+    type: Any
+    refers: Refers | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file and the class of its rows; `digits` is the length of its codes where they are numbers."""
+
+    name: str
+    file: str
+    row: type
+    digits: int = 0
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in order."""
+        hints = get_type_hints(self.row, include_extras=True)
+        return tuple(_column(name, hint) for name, hint in hints.items())
+
+
+def _column(name: str, hint: Any) -> Column:
+    if get_origin(hint) is Annotated:
+        kind, refers = get_args(hint)
+        return Column(name, kind, refers)
+    return Column(name, hint, None)
+
+
+class _CellError(ValueError):
+    """A cell that does not hold what its column declares."""
+
+    def __init__(self, rule: str, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.rule, self.message, self.mend = rule, message, mend
+
+
+def read(data_dir: Path, table: Table) -> tuple[list[tuple[int, Any]], list[Finding]]:
+    """The usable rows of a table with their line numbers, and a finding for each thing that is not usable."""
+    text, wrong = _text(data_dir / table.file, table.file)
+    if wrong:
+        return [], [wrong]
+    columns = table.columns()
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, Any]] = []
+    findings: list[Finding] = []
+    try:
+        header = next(reader, [])
+        if header != [column.name for column in columns]:
+            return [], [_wrong_header(table, header, [column.name for column in columns])]
+        for cells in reader:
+            if cells:
+                row, wrongs = _row(table, columns, reader.line_num, cells)
+                findings += wrongs
+                rows += [(reader.line_num, row)] if row is not None else []
+    except csv.Error as error:
+        what = f"无法解析 cannot be parsed: {error}"
+        mend = "检查该行的引号与逗号 Check the quotes and commas of this line."
+        findings.append(Finding(table.file, reader.line_num, "csv", what, mend))
+    if not rows and not findings:
+        mend = "补上内容 Fill in at least one row."
+        findings.append(Finding(table.file, 0, "empty", "没有任何行 has no rows", mend))
+    return rows, findings
+
+
+def _text(path: Path, file: str) -> tuple[str, Finding | None]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        what = f"无法读取 cannot be read: {error.strerror}"
+        return "", Finding(file, 0, "missing", what, f"放置该文件 Put the file at {path}.")
+    mend = "另存为 UTF-8 编码的 CSV Save it as CSV in UTF-8."
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return "", Finding(file, line, "encoding", "不是 UTF-8 文本 not UTF-8 text", mend)
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        return "", Finding(file, line, "encoding", "是二进制文件 is a binary file", mend)
+    return text, None
+
+
+def _wrong_header(table: Table, header: Sequence[str], names: Sequence[str]) -> Finding:
+    missing = [name for name in names if name not in header]
+    unknown = [name for name in header if name not in names]
+    what = "列名或顺序不对 wrong columns"
+    what += f"; 缺少 missing: {', '.join(missing)}" if missing else ""
+    what += f"; 多出 unknown: {', '.join(unknown)[:200]}" if unknown else ""
+    return Finding(table.file, 1, "columns", what, f"首行应为 The first line is: {','.join(names)}")
+
+
+def _row(
+    table: Table, columns: Sequence[Column], line: int, cells: Sequence[str]
+) -> tuple[Any, list[Finding]]:
+    if len(cells) != len(columns):
+        found, due = len(cells), len(columns)
+        what = f"有 {found} 列，应为 {due} 列 has {found} cells, not {due}"
+        return None, [
+            Finding(table.file, line, "columns", what, "文字中的逗号用全角 Write commas inside text as ，.")
+        ]
+    values: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for column, cell in zip(columns, cells, strict=True):
+        try:
+            values[column.name] = _value(column, cell.strip())
+        except _CellError as error:
+            what = f"{column.name}: {error.message}"
+            findings.append(Finding(table.file, line, error.rule, what, error.mend))
+    code = values.get("code", "")
+    if table.digits and code and not (len(code) == table.digits and code.isascii() and code.isdigit()):
+        what = f"code: {code!r} 不是 {table.digits} 位数字 is not {table.digits} digits"
+        mend = "补足前导零（表格软件会去掉） Keep the leading zeros (spreadsheets drop them)."
+        findings.append(Finding(table.file, line, "code", what, mend))
+    return (None if findings else table.row(**values)), findings
+
+
+def _value(column: Column, cell: str) -> object:
+    if not cell and not (column.refers and column.refers.optional):
+        raise _CellError("empty", "不能为空 is empty", "填写该列 Fill it in.")
+    if column.type is int:
+        if not (cell.isascii() and cell.isdigit() and len(cell) < 6 and int(cell)):
+            message = f"{cell[:20]!r} 不是正整数 is not a positive number below 100,000"
+            raise _CellError("number", message, "例如 For example: 5")
+        return int(cell)
+    if get_origin(column.type) is Literal:
+        allowed = get_args(column.type)
+        if cell not in allowed:
+            message = f"{cell[:40]!r} 不是允许的值 is not an allowed value"
+            raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
+        return cell
+    if get_origin(column.type) is tuple:
+        return tuple(part.strip() for part in cell.split("|") if part.strip())
+    return cell
+
+
+def cross_check(tables: Iterable[Table], rows: Mapping[str, Sequence[tuple[int, Any]]]) -> list[Finding]:
+    """Findings on codes used twice, references that lead nowhere, and prefixes that do not hold."""
+    codes = {name: {row.code for _, row in lines} for name, lines in rows.items()}
+    findings: list[Finding] = []
+    for table in tables:
+        findings += _twice(table, rows[table.name])
+        for column in table.columns():
+            if column.refers and codes[column.refers.table]:  # an unreadable table is one finding already
+                for line, row in rows[table.name]:
+                    findings += _reference(table, column, column.refers, line, row, codes)
+    return findings
+
+
+def _twice(table: Table, rows: Sequence[tuple[int, Any]]) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        if row.code in seen:
+            what = f"编码 {row.code} 与第 {seen[row.code]} 行重复 code used twice"
+            yield Finding(table.file, line, "unique", what, "改用未使用的编码 Give it a free code.")
+        seen.setdefault(row.code, line)
+
+
+def _reference(
+    table: Table, column: Column, refers: Refers, line: int, row: Any, codes: Mapping[str, set[str]]
+) -> Iterator[Finding]:
+    value = getattr(row, column.name)
+    for code in value if isinstance(value, tuple) else (value,):
+        if code not in codes[refers.table]:
+            what = f"{column.name}: {code!r} 不在 {refers.table} 中 is not in {refers.table}"
+            mend = (
+                f"改用 {refers.table} 的编码，或先登记 Use a code of {refers.table}, or add it there first."
+            )
+            yield Finding(table.file, line, "reference", what, mend)
+    if refers.prefix and not row.code.startswith(value):
+        what = f"编码 {row.code} 应以 {value} 开头 code should begin with {value}"
+        mend = "编码与上级保持一致 Let the code begin with its parent's."
+        yield Finding(table.file, line, "prefix", what, mend)

@@ -1,0 +1,13 @@
+from pathlib import Path
+
+import pytest
+
+from city.build import build_city
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo city, built once; tests that change it copy it."""
+    out = tmp_path_factory.mktemp("city") / "demo"
+    build_city(out, scale="demo")
+    return out

@@ -1,0 +1,93 @@
+"""What the tests share: one database, in two states.
+
+`city_store` is a database that holds the demo city; tests may add to it, under codes of their own.
+`empty_store` is the same database, wiped and migrated. Tests that use the city run first, so that it is
+loaded once whatever the engine.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from city.build import build_city
+from dispatch.demo import prepare
+from dispatch.setup import Office, open_office
+from graph.connect import open_store
+from graph.migrations import migrate
+from graph.queries import Queries
+from graph.store import Store
+from graph.vault import Vault
+from liandong.catalogue import Catalogue
+from liandong.paths import shipped
+from liandong.settings import Settings
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: "empty_store" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def eval_data() -> Path:
+    folder = os.environ.get("LIANDONG_EVAL_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("LIANDONG_EVAL_DATA names no folder: the evaluation data is not here")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp("home")
+    return Settings(home=home, heap="1g", _env_file=None)
+
+
+@pytest.fixture(scope="session")
+def queries() -> Queries:
+    return Queries.load()
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    return Vault(bytes(range(64)))
+
+
+@pytest.fixture(scope="session")
+def database(settings: Settings) -> Iterator[Store]:
+    with open_store(settings) as store:
+        yield store
+
+
+def wipe(store: Store, queries: Queries) -> None:
+    while store.rows(queries["system.wipe"], limit=10_000)[0].deleted:
+        pass
+
+
+@pytest.fixture
+def empty_store(database: Store, queries: Queries) -> Store:
+    wipe(database, queries)
+    migrate(database, queries)
+    return database
+
+
+@pytest.fixture(scope="session")
+def demo_city(settings: Settings) -> Path:
+    """The demo city's files, where `liandong demo` has them."""
+    folder = settings.home / "city-demo"
+    build_city(folder, scale="demo", seed=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def city_store(database: Store, queries: Queries, vault: Vault, demo_city: Path) -> Store:
+    """The database with the demo city. It is gone once a test has asked for `empty_store`."""
+    wipe(database, queries)
+    catalogue = Catalogue.load(shipped("data"))
+    prepare(database, catalogue=catalogue, city=demo_city, vault=vault, progress=lambda _name, _rows: None)
+    return database
+
+
+@pytest.fixture(scope="session")
+def office(city_store: Store, vault: Vault) -> Office:
+    """A desk and a ledger over the demo city."""
+    return open_office(city_store, data=shipped("data"), vault=vault)

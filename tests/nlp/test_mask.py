@@ -1,0 +1,121 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from liandong.codes import component_code
+from nlp.mask import apply_masks, find_masks, liandong_mask
+from nlp.normalise import normalise
+
+COMPONENT = component_code("320508", "0120", 17)
+
+
+def masked(text: str) -> str:
+    return apply_masks(text, find_masks(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("电话138 1234 5678，快来", "电话〔手机〕，快来"),
+        ("打我手机１３８１２３４５６７８", "打我手机〔手机〕"),
+        ("+86-13812345678", "〔手机〕"),
+        ("座机0512-65123456", "座机〔电话〕"),
+        ("(0512)65123456找我", "〔电话〕找我"),
+        ("来电号码：10001234567。", "来电号码：〔电话〕。"),
+        ("身份证11010519491231002X", "身份证〔身份证〕"),
+        ("我的号11010519491231002x", "我的号〔身份证〕"),
+        ("身份证号是110105194912310021写错一位", "身份证号是〔身份证〕写错一位"),
+        ("卡号6222021234567890123", "卡号〔银行卡〕"),
+        ("转到4111 1111 1111 1111", "转到〔银行卡〕"),
+        ("苏E12345违停", "〔车牌〕违停"),
+        ("苏Ｅ·ＡＦ１２３４挡路", "〔车牌〕挡路"),
+        ("发到li.ming+1@mail.example.cn吧", "发到〔邮箱〕吧"),
+        ("加我微信号abc_12345", "加我微信号〔社交账号〕"),
+        ("QQ：123456789", "QQ：〔社交账号〕"),
+        ("我叫李建国，住在三楼", "我叫〔姓名〕，住在三楼"),
+        ("我叫王芳住在东园", "我叫〔姓名〕住在东园"),
+        ("姓名：欧阳小红 女", "姓名：〔姓名〕 女"),
+        ("联系人张三，电话13812345678", "联系人〔姓名〕，电话〔手机〕"),
+        ("王女士反映隔壁李建国先生", "〔姓名〕女士反映隔壁〔姓名〕先生"),
+        ("小区的周老师傅", "小区的〔姓名〕老师傅"),
+        ("我是陈小明。", "我是〔姓名〕。"),
+    ],
+)
+def test_personal_data_is_masked(text: str, expected: str) -> None:
+    assert masked(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订单号13812345678一直不发货",
+        "快递单号4111111111111111没有动静",
+        "工单20180516724550处理了吗",
+        "一共收了13800元，比去年多500",
+        "2018年2月23日上午8:30",
+        "坐1路公交到55路终点站",
+        "根据第一百二十条和第13条",
+        "打12345热线或者致电96119",
+        "客服电话4008001234没人接",
+        f"路灯编号{COMPONENT}不亮",
+        f"{COMPONENT}",
+        "苏E的车很多",
+        "里河新村12幢302室",
+        "我是钟楼社区的居民",
+        "我是来反映问题的",
+        "各位先生女士大家好",
+        "由于女士优先",
+        "请问师傅在吗",
+        "微信群里说要停水",
+        "业主群里有人说",
+        "老人走失",
+        "PM2.5是135",
+    ],
+)
+def test_what_only_looks_personal_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_a_component_code_after_a_bank_cue_is_a_card() -> None:
+    assert masked(f"我的银行卡{COMPONENT}") == "我的银行卡〔银行卡〕"
+
+
+def test_the_step_sets_masks_on_a_hand_made_doc(doc: Callable[[str], Doc]) -> None:
+    result = liandong_mask(doc("我叫李建国，电话13812345678"))
+
+    assert [(mask.kind, result.text[mask.start : mask.end]) for mask in result._.masks] == [
+        ("姓名", "李建国"),
+        ("手机", "13812345678"),
+    ]
+
+
+PIECES = st.sampled_from(
+    ["13812345678", "我叫李建国", "11010519491231002X", "苏E12345", "路灯", "，", " ", "a@b.cn", COMPONENT]
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=12).map("".join))
+def test_what_is_not_masked_is_the_original(text: str) -> None:
+    masks = find_masks(normalise(text))
+
+    result = apply_masks(text, masks)
+
+    at, rest = 0, result
+    for mask in masks:
+        assert at <= mask.start < mask.end <= len(text)
+        before = text[at : mask.start]
+        assert rest.startswith(f"{before}〔{mask.kind}〕")
+        rest = rest.removeprefix(f"{before}〔{mask.kind}〕")
+        at = mask.end
+    assert rest == text[at:]
+
+
+@given(st.integers(130, 199), st.integers(0, 99_999_999))
+def test_no_mobile_number_gets_through(prefix: int, rest: int) -> None:
+    number = f"{prefix}{rest:08d}"
+
+    assert number not in masked(f"路灯坏了打我电话{number}谢谢")
+    assert number not in masked(number)

@@ -1,0 +1,166 @@
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from liandong.catalogue import EXPECTED, Catalogue, lint
+from liandong.errors import DataError
+from liandong.paths import shipped
+
+ISSUES = "catalogue/issues.csv"
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the shipped data that a test may spoil."""
+    target = tmp_path / "data"
+    (target / "catalogue").mkdir(parents=True)
+    for name in ("department_kinds", "need_kinds", "component_kinds"):
+        shutil.copy(shipped("data") / f"{name}.csv", target)
+    for name in ("categories", "types", "issues"):
+        shutil.copy(shipped("data") / "catalogue" / f"{name}.csv", target / "catalogue")
+    return target
+
+
+@pytest.fixture
+def edit(data: Path) -> Edit:
+    def replace(file: str, old: str, new: str) -> None:
+        text = (data / file).read_text("utf-8")
+        assert old in text
+        (data / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
+
+
+def first_issue(data: Path) -> list[str]:
+    return (data / ISSUES).read_text("utf-8").splitlines()[1].split(",")
+
+
+def test_the_shipped_catalogue_is_sound() -> None:
+    assert lint(shipped("data")) == []
+
+
+def test_the_shipped_catalogue_loads() -> None:
+    catalogue = Catalogue.load(shipped("data"))
+
+    assert (len(catalogue.categories), len(catalogue.types), len(catalogue.issues)) == EXPECTED
+    issue = catalogue.issues["010101"]
+    assert issue.keywords
+    assert issue.limit > 0
+    assert catalogue.types[issue.type].category == "01"
+    assert catalogue.category_of(issue.code) is catalogue.categories["01"]
+    assert len(catalogue.component_kinds) == 108
+
+
+def test_the_version_is_of_the_content(data: Path, edit: Edit) -> None:
+    before = Catalogue.load(data).version
+
+    assert before == Catalogue.load(shipped("data")).version
+    edit(ISSUES, first_issue(data)[1], "另一个名称")
+    assert Catalogue.load(data).version != before
+
+
+def test_the_catalogue_cannot_be_changed(data: Path) -> None:
+    catalogue = Catalogue.load(data)
+
+    with pytest.raises(TypeError):
+        catalogue.issues["x"] = catalogue.issues["010101"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        (0, "10101", "code"),
+        (0, "020101", "prefix"),
+        (1, "", "empty"),
+        (2, "0199", "reference"),
+        (3, "", "empty"),
+        (4, "一|二|三", "keywords"),
+        (5, "nobody", "reference"),
+        (6, "police|nobody", "reference"),
+        (7, "village", "value"),
+        (8, "0", "number"),
+        (8, "-3", "number"),
+        (8, "三", "number"),
+        (8, "9" * 5000, "number"),
+        (9, "weeks", "value"),
+        (10, "soon", "value"),
+        (11, "9999", "reference"),
+        (12, "money", "reference"),
+        (13, "", "empty"),
+    ],
+)
+def test_a_wrong_cell_is_found(column: int, value: str, rule: str, data: Path) -> None:
+    lines = (data / ISSUES).read_text("utf-8").splitlines()
+    cells = lines[1].split(",")
+    cells[column] = value
+    lines[1] = ",".join(cells)
+    (data / ISSUES).write_text("\n".join(lines) + "\n", "utf-8")
+
+    findings = [finding for finding in lint(data) if finding.file == ISSUES]
+
+    assert (2, rule) in {(finding.line, finding.rule) for finding in findings}
+    assert all(finding.message and finding.mend for finding in findings)
+
+
+def test_twins_are_found(data: Path) -> None:
+    lines = (data / ISSUES).read_text("utf-8").splitlines()
+    cells = lines[2].split(",")
+    cells[3] = lines[1].split(",")[3] + "啊"
+    lines[2] = ",".join(cells)
+    (data / ISSUES).write_text("\n".join([*lines, lines[1]]) + "\n", "utf-8")
+
+    rules = {(finding.line, finding.rule) for finding in lint(data)}
+
+    assert {(3, "twin"), (len(lines) + 1, "unique"), (len(lines) + 1, "twin"), (0, "count")} <= rules
+
+
+def test_a_type_without_issue_is_found(data: Path) -> None:
+    with (data / "catalogue/types.csv").open("a", encoding="utf-8") as file:
+        file.write("0499,没有事项的类型,04\n")
+
+    findings = lint(data, expected=None)
+
+    assert [(finding.rule, finding.line) for finding in findings] == [("childless", 266)]
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "missing": lambda path: path.unlink(),
+    "encoding": lambda path: path.write_bytes(path.read_text("utf-8").encode("gb18030")),
+    "columns": lambda path: path.write_text("a,b\n1,2\n", "utf-8"),
+    "empty": lambda path: path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8"),
+    "csv": lambda path: path.write_text(path.read_text("utf-8") + '"never closed', "utf-8"),
+}
+
+
+@pytest.mark.parametrize("file", [ISSUES, "catalogue/categories.csv", "department_kinds.csv"])
+@pytest.mark.parametrize("rule", SPOILT)
+def test_a_spoilt_file_is_a_finding_and_a_data_error(rule: str, file: str, data: Path) -> None:
+    SPOILT[rule](data / file)
+
+    assert (file, rule) in {(finding.file, finding.rule) for finding in lint(data)}
+    with pytest.raises(DataError, match=file):
+        Catalogue.load(data)
+
+
+def test_a_binary_file_is_a_finding(data: Path) -> None:
+    (data / ISSUES).write_bytes(b"PK\x03\x04\x00\x00")
+
+    assert ("encoding", 1) in {(finding.rule, finding.line) for finding in lint(data)}
+
+
+def test_the_error_says_where_and_what_to_do(data: Path, edit: Edit) -> None:
+    lead = first_issue(data)[5]
+    edit(ISSUES, f",{lead},", ",nobody,")
+
+    with pytest.raises(DataError, match=r"issues\.csv:2: lead: 'nobody'.*Use a code of department_kinds"):
+        Catalogue.load(data)
+
+
+def test_a_byte_order_mark_and_crlf_do_no_harm(data: Path) -> None:
+    text = (data / ISSUES).read_text("utf-8")
+    (data / ISSUES).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+
+    assert lint(data) == []
