@@ -1,1 +1,1 @@
-"""Speed, measured as ratios against something fair in the same run."""
+"""How fast the program is where it runs, each figure beside a fair baseline: see `docs/benchmarks.md`."""

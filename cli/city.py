@@ -14,6 +14,7 @@ from cli.output import out, print_json, print_table, progress_bar
 from graph.load import LoadReport, load_directory
 from graph.migrations import require_current
 from graph.queries import Queries
+from liandong.errors import DataError
 from liandong.settings import load_settings
 
 app = typer.Typer(help="A synthetic city: build.", no_args_is_help=True)
@@ -75,7 +76,13 @@ def load(
     """
     settings = load_settings()
     with store() as opened, counting() as advance:
-        require_current(opened, Queries.load())
+        queries = Queries.load()
+        require_current(opened, queries)
+        if not opened.rows(queries["system.datasets"]) and not (folder / "DepartmentKind.csv").exists():
+            raise DataError(
+                "The graph holds no catalogue, which cities refer to 数据库中还没有事件清单",
+                hint="Run `liandong catalogue load` first.",
+            )
         report = load_directory(opened, folder, vault=vault_of(settings), rejects=rejects, progress=advance)
     print_load(report, json=json)
     if report.rejects_file:

@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+_LONGEST_CELL = 160
+"""Characters shown of a value in a table; JSON has all of them."""
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 
@@ -61,7 +63,8 @@ def _cell(value: Any) -> str:
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
         return "、".join(_cell(item) for item in value)
-    return json.dumps(plain(value), ensure_ascii=False) if isinstance(value, dict) else str(value)
+    text = json.dumps(plain(value), ensure_ascii=False) if isinstance(value, dict) else " ".join(str(value).split())
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
 
 
 @contextmanager

@@ -41,7 +41,7 @@ class Request:
 
 
 class Router:
-    """Plans routes, many at a time: at most three queries however many requests there are."""
+    """Plans routes, many at a time: at most four queries however many requests there are."""
 
     def __init__(self, store: Store, queries: Queries, calendar: WorkingCalendar) -> None:
         self._store = store
@@ -60,11 +60,12 @@ class Router:
     def _facts(self, requests: Sequence[Request]) -> "_Facts":
         pairs = sorted({(r.issue or "", r.place) for r in requests if r.place})
         asked = [{"issue": issue or None, "place": place} for issue, place in pairs]
-        homeless = sorted({r.issue for r in requests if r.issue and not r.place})
+        routes = {(row.issue, row.place): row for row in self._rows("route.plan", "pairs", asked)}
+        homeless = sorted({r.issue for r in requests if r.issue and (r.issue, r.place) not in routes})
         components = sorted({r.component for r in requests if r.component})
         areas = sorted({r.place for r in requests if r.place and r.in_area})
         return _Facts(
-            routes={(row.issue, row.place): row for row in self._rows("route.plan", "pairs", asked)},
+            routes=routes,
             issues={row.issue: row for row in self._rows("route.limits", "issues", homeless)},
             owners=_grouped(self._rows("route.component", "components", components), "component"),
             workers=_grouped(self._rows("route.area_workers", "areas", areas), "area"),

@@ -1,6 +1,6 @@
 """The one place where a database is chosen: the server that `NEO4J_URI` names, or the embedded engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import neo4j
@@ -33,9 +33,10 @@ def open_store(settings: Settings) -> Iterator[Store]:
         DatabaseUnavailableError: the server does not answer, or the engine does not start.
     """
     if settings.neo4j_uri is None:
-        with engine_of(settings) as endpoint:
+        engine = engine_of(settings)
+        with engine as endpoint:
             auth = (endpoint.username, endpoint.password)
-            with _connected(endpoint.uri, auth, endpoint.database, settings) as store:
+            with _connected(endpoint.uri, auth, endpoint.database, settings, engine.acquire) as store:
                 yield store
         return
     if settings.neo4j_password is None:
@@ -49,18 +50,24 @@ def open_store(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def _connected(uri: str, auth: tuple[str, str], database: str | None, settings: Settings) -> Iterator[Store]:
+def _connected(
+    uri: str,
+    auth: tuple[str, str],
+    database: str | None,
+    settings: Settings,
+    revive: Callable[[], object] = lambda: None,
+) -> Iterator[Store]:
     with mapped_errors():
         driver = neo4j.GraphDatabase.driver(
             uri,
             auth=auth,
             user_agent="liandong",
             connection_timeout=10,
-            max_transaction_retry_time=30,
+            max_transaction_retry_time=15,
             notifications_min_severity="OFF",
             telemetry_disabled=True,
         )
-    store = Store(driver, database=database, timeout=settings.query_timeout)
+    store = Store(driver, database=database, timeout=settings.query_timeout, revive=revive)
     try:
         store.ping()
         yield store

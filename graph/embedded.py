@@ -17,8 +17,6 @@ import re
 import secrets
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -42,6 +40,7 @@ from graph.keeper import (
     make_password,
     make_private,
     read_logs,
+    spawn,
     tell_keeper,
     write_arguments,
     write_private,
@@ -178,25 +177,29 @@ class EmbeddedEngine:
     def stop(self) -> bool:
         """End the server now, also with clients; False when nothing ran."""
         self.release()
-        if not self._files.engine.is_dir():
-            return False
         with _explained(self._files.engine):
-            ended, begun = False, time.monotonic()
+            if not self._files.engine.is_dir():
+                return False
+            begun, target = time.monotonic(), ""
             while (free := lock(self._files.keeper_lock, fcntl.LOCK_EX)) is None:
-                ended, taken = True, time.monotonic() - begun
+                state = State.read(self._files.state)
+                if state and target and state.nonce != target:
+                    return True  # somebody has started another one since
+                taken = time.monotonic() - begun
                 if taken > 2 * _GRACE:
-                    raise EngineError(
-                        f"The engine in {self._home} does not end 引擎未能停止.", hint=_see(self._files.log)
-                    )
-                tell_keeper(self._files, kill=taken > _GRACE + 2)
+                    raise EngineError(self._does_not_end(), hint=_see(self._files.log))
+                if state and tell_keeper(state, kill=taken > _GRACE + 2):
+                    target = state.nonce
                 time.sleep(0.05)
             try:
-                return end_orphans(self._files) or ended
+                return end_orphans(self._files) or bool(target)
             finally:
                 os.close(free)
 
     def status(self) -> EngineStatus:
         """What runs here, without starting or changing anything."""
+        with _explained(self._files.engine):
+            clients = _count_leases(self._files.clients_lock)
         state = State.read(self._files.state)
         live = state if state and state.phase == "ready" and state.is_alive() else None
         problem = ""
@@ -207,7 +210,7 @@ class EmbeddedEngine:
             pid=live.java if live else None,
             uri=_uri(live) if live else None,
             kept=live is not None and is_kept(self._files, live),
-            clients=_count_leases(self._files.clients_lock),
+            clients=clients,
             home=self._home,
             size_bytes=_size(self._files.databases),
             started=datetime.fromisoformat(live.started) if live else None,
@@ -220,7 +223,7 @@ class EmbeddedEngine:
         while (lease := lock(self._files.clients_lock, fcntl.LOCK_SH)) is None:
             if time.monotonic() > deadline:
                 raise EngineError(
-                    f"The engine in {self._home} does not end 引擎未能停止.",
+                    self._does_not_end(),
                     hint="Run `liandong db stop` and try again 请运行 liandong db stop 后重试.",
                 )
             time.sleep(0.02)
@@ -248,6 +251,9 @@ class EmbeddedEngine:
                 watched = state.nonce
             time.sleep(0.03)
         raise EngineError(self._too_late(), hint=_see(self._files.log))
+
+    def _does_not_end(self) -> str:
+        return f"The engine in {self._home} does not end 引擎未能停止."
 
     def _too_late(self) -> str:
         return f"The engine was not ready in {self._start_timeout:g} s 引擎启动超时."
@@ -277,7 +283,10 @@ class EmbeddedEngine:
         nonce = secrets.token_hex(8)
         State(nonce, "starting", bolt=port).write(self._files.state)
         seconds = (self._linger, _GRACE, self._start_timeout)
-        spawn_keeper(self._files, free, nonce, str(port), *map(str, seconds))
+        if not spawn(self._files, free, nonce, str(port), *map(str, seconds)):
+            raise EngineError(
+                "The engine's keeper could not start 引擎守护进程无法启动.", hint=_see(self._files.log)
+            )
         return nonce
 
 
@@ -439,26 +448,6 @@ def _choose_port(wanted: int, *, former: int) -> int:
         f"Port {wanted} on 127.0.0.1 cannot be used 端口 {wanted} 无法使用: {refusal.strerror}.",
         hint="Set LIANDONG_BOLT_PORT to another one, or 0 for a free one 请改用其他端口，或设为 0.",
     ) from refusal
-
-
-def spawn_keeper(files: Files, lock_fd: int, *arguments: str) -> None:
-    """Start the keeper in a session of its own; it inherits the lock and outlives this process."""
-    passed = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
-    environment = {name: os.environ[name] for name in passed if name in os.environ}
-    package = str(Path(__file__).resolve().parent.parent)
-    environment["PYTHONPATH"] = os.pathsep.join([package, *filter(None, sys.path)])
-    with (files.log / "keeper.log").open("ab") as out:
-        if out.tell() > 1 << 20:
-            out.truncate(0)
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "graph.keeper", str(files.engine), *arguments],
-            cwd=files.engine, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            start_new_session=True, pass_fds=(lock_fd,), check=False,
-        )  # fmt: skip
-    if done.returncode:
-        raise EngineError(
-            "The engine's keeper could not start 引擎守护进程无法启动.", hint=_see(Path(out.name))
-        )
 
 
 def _count_leases(path: Path) -> int:

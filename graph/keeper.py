@@ -133,13 +133,14 @@ def end_orphans(files: Files) -> bool:
     return bool(orphans)
 
 
-def tell_keeper(files: Files, *, kill: bool) -> None:
-    """Ask the keeper to end its server; or end the keeper, with which the server dies."""
-    state = State.read(files.state)
-    if state and runs(state.keeper, state.nonce):
-        with suppress(psutil.Error):
-            keeper = psutil.Process(state.keeper)
-            (keeper.kill if kill else keeper.terminate)()
+def tell_keeper(state: State, *, kill: bool) -> bool:
+    """Ask the keeper to end its server; or end the keeper, with which the server dies. False: it is gone."""
+    if not runs(state.keeper, state.nonce):
+        return False
+    with suppress(psutil.Error):
+        keeper = psutil.Process(state.keeper)
+        (keeper.kill if kill else keeper.terminate)()
+    return True
 
 
 def make_private(files: Files) -> None:
@@ -308,7 +309,7 @@ java.util.logging.FileHandler.count = 3
 
 def write_private(path: Path, text: str) -> None:
     """Write a file for this user only, in place of the former one, whole or not at all."""
-    draft = path.with_name(f"{path.name}.new")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     with os.fdopen(
         os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
@@ -431,6 +432,23 @@ _SYMPTOMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "End that one first 请先停止它.",
     ),
 )  # fmt: skip
+
+
+def spawn(files: Files, lock_fd: int, *arguments: str) -> bool:
+    """Start a keeper in a session of its own; it inherits the lock and outlives this process."""
+    passed = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
+    environment = {name: os.environ[name] for name in passed if name in os.environ}
+    package = str(Path(__file__).resolve().parent.parent)
+    environment["PYTHONPATH"] = os.pathsep.join([package, *filter(None, sys.path)])
+    with (files.log / "keeper.log").open("ab") as out:
+        if out.tell() > 1 << 20:
+            out.truncate(0)
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "graph.keeper", str(files.engine), *arguments],
+            cwd=files.engine, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            start_new_session=True, pass_fds=(lock_fd,), check=False,
+        )  # fmt: skip
+    return done.returncode == 0
 
 
 def main(arguments: list[str]) -> None:

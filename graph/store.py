@@ -57,12 +57,21 @@ def mapped_errors() -> Iterator[None]:
 class Store:
     """A database that holds the city. Safe to share between threads."""
 
-    def __init__(self, driver: neo4j.Driver, *, database: str | None, timeout: float) -> None:
+    def __init__(
+        self,
+        driver: neo4j.Driver,
+        *,
+        database: str | None,
+        timeout: float,
+        revive: Callable[[], object] = lambda: None,
+    ) -> None:
         """
         Args:
             database: its name; None takes the server's default.
             timeout: seconds after which the database ends a transaction.
+            revive: called when the database cannot be reached, so that the next call may find it again.
         """
+        self._revive = revive
         self._driver = driver
         self._database = database
         self._timeout = timeout
@@ -77,7 +86,7 @@ class Store:
         Raises:
             DatabaseUnavailableError: it does not.
         """
-        with mapped_errors(), self._session(writes=False) as session:
+        with self._reviving(), mapped_errors(), self._session(writes=False) as session:
             try:
                 session.run("RETURN 1 AS one").consume()
             except ValueError as error:  # of the driver, for a port or a host that makes no sense
@@ -127,13 +136,21 @@ class Store:
             return results
 
         batch = list(statements)
-        with mapped_errors(), self._session(writes=True) as session:
+        with self._reviving(), mapped_errors(), self._session(writes=True) as session:
             return session.execute_write(neo4j.unit_of_work(timeout=self._timeout)(work))
 
     def schema(self, statement: str) -> None:
         """Run one statement that changes constraints or indexes, in a transaction of its own."""
         with mapped_errors(), self._session(writes=True) as session:
             session.run(statement).consume()
+
+    @contextmanager
+    def _reviving(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseUnavailableError:
+            self._revive()
+            raise
 
     def _session(self, *, writes: bool) -> neo4j.Session:
         return self._driver.session(
@@ -150,7 +167,7 @@ class Store:
             return list(result.keys()), result.values()
 
         unit = neo4j.unit_of_work(timeout=self._timeout)(work)
-        with mapped_errors(), self._session(writes=writes) as session:
+        with self._reviving(), mapped_errors(), self._session(writes=writes) as session:
             return session.execute_write(unit) if writes else session.execute_read(unit)
 
 

@@ -22,6 +22,8 @@ _FALSE = frozenset({"false", "0", "no", "否"})
 _CODE = re.compile(r"[^\s|\x00-\x1f\x7f\ud800-\udfff]{1,80}")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MAX_TEXT = 10_000
+_MAX_INDEXED = 1_000
+"""An index takes up to 8 kB."""
 _MAX_WHOLE = 2**53
 """Whole numbers are exact below it, in a file's JSON and in a browser too."""
 
@@ -168,22 +170,22 @@ def _geojson_point(geometry: Any, prop: Prop, problems: list[Problem]) -> tuple[
     return coordinates[0], coordinates[1]
 
 
-def _string(raw: Any) -> str:
+def _string(raw: Any, longest: int = _MAX_TEXT) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise Unfit(f"not text 不是文本: {_shown(raw)}")
     try:
         text = str(raw).strip()
     except ValueError:
         raise Unfit(f"not text 不是文本: {_shown(raw)}") from None
-    if len(text) > _MAX_TEXT:
-        raise Unfit(f"longer than {_MAX_TEXT} characters 文本过长")
+    if len(text) > longest:
+        raise Unfit(f"longer than {longest} characters 文本过长")
     if _NO_TEXT.search(text):
         raise Unfit("not text: a control character is in it 含有控制字符")
     return text
 
 
 def _text(raw: Any, prop: Prop) -> str:
-    text = _string(raw)
+    text = _string(raw, _MAX_INDEXED if prop.index else _MAX_TEXT)
     if prop.one_of and text not in prop.one_of:
         raise Unfit(f"one of 只能是 {', '.join(prop.one_of)}; got {_shown(raw)}")
     return text

@@ -37,7 +37,7 @@ def find_sources(folder: Path) -> list[Source]:
         raise DataError(f"{folder} is not a directory 不是目录")
     found: dict[str, Source] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix not in SUFFIXES or path.name == "rejects.csv":
+        if path.suffix.lower() not in SUFFIXES or path.name == "rejects.csv" or not path.is_file():
             continue
         template = SCHEMA.templates.get(path.stem)
         if template is None:
@@ -64,7 +64,7 @@ def encoding_of(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
-    if b"\x00" in head:
+    if b"\x00" in head.partition(b"\n")[0]:  # further on, it is the fault of a row
         raise DataError(
             f"{path.name} is not a text file 不是文本文件", hint="CSV in UTF-8 or GB18030 is expected."
         )
@@ -89,18 +89,22 @@ def check_header(source: Source) -> None:
     Raises:
         DataError: saying what was expected.
     """
-    if source.path.suffix == ".csv":
-        with source.path.open(encoding=encoding_of(source.path), newline="") as file:
+    name, suffix = source.path.name, source.path.suffix.lower()
+    encoding = encoding_of(source.path)
+    if suffix == ".csv":
+        with source.path.open(encoding=encoding, newline="") as file:
             try:
                 header = next(csv.reader(file), [])
             except csv.Error as error:
-                raise DataError(f"{source.path.name} is not CSV 不是 CSV 文件: {error}") from error
-        _check_columns(source, [name.strip() for name in header])
-    else:
-        encoding_of(source.path)
-        if source.path.suffix == ".geojson" and not _geometry(source.template):
-            raise DataError(f"{source.path.name}: {source.template.name} has no geometry 该模板没有几何字段")
-        next(records(source), None)
+                raise DataError(f"{name} is not CSV 不是 CSV 文件: {error}") from error
+        _check_columns(source, [column.strip() for column in header])
+        return
+    if suffix == ".geojson" and not _geometry(source.template):
+        raise DataError(f"{name}: {source.template.name} has no geometry 该模板没有几何字段")
+    if suffix == ".geojson" and encoding == "gb18030":
+        raise DataError(f"{name} is not UTF-8, which GeoJSON has to be 必须是 UTF-8 编码")
+    if next(records(source), None) is None:
+        raise DataError(f"{name} is empty 文件是空的")
 
 
 def _check_columns(source: Source, header: list[str]) -> None:
@@ -121,7 +125,9 @@ def records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
     A record that is not of the file's form comes with the single key `""`, which holds the reason.
     """
-    reader = {".csv": _csv_records, ".jsonl": _json_records, ".geojson": _feature_records}[source.path.suffix]
+    reader = {".csv": _csv_records, ".jsonl": _json_records, ".geojson": _feature_records}[
+        source.path.suffix.lower()
+    ]
     return reader(source)
 
 
@@ -151,28 +157,32 @@ def _json_records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
             if not text.strip():
                 continue
             try:
-                value = json.loads(text)
-            except ValueError as error:
-                yield line, {"": f"not JSON 不是 JSON: {error}"}
-                continue
-            yield line, value if isinstance(value, dict) else {"": "not a JSON object 不是 JSON 对象"}
+                yield line, _named(json.loads(text))
+            except (ValueError, RecursionError) as error:
+                yield line, {"": f"not a JSON object 不是 JSON 对象: {error}"}
+
+
+def _named(value: Any) -> dict[str, Any]:
+    """An object whose keys are names.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, dict) or "" in value:
+        raise ValueError("names and values in {} are expected")
+    return value
 
 
 def _feature_records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Features of a collection; the number of the feature stands for the line."""
     column = _geometry(source.template)
     with source.path.open("rb") as file:
+        file.seek(len(codecs.BOM_UTF8) if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else 0)
         number = 0
         try:
             for number, feature in enumerate(ijson.items(file, "features.item"), 1):
-                if not isinstance(feature, dict):
-                    yield number, {"": "not a GeoJSON feature 不是 GeoJSON 要素"}
-                    continue
-                yield (
-                    number,
-                    {**_plain(feature.get("properties") or {}), column: _plain(feature.get("geometry"))},
-                )
-        except ijson.JSONError as error:
+                yield number, _feature(feature, column)
+        except (ijson.JSONError, UnicodeDecodeError) as error:
             if number == 0:
                 raise DataError(
                     f"{source.path.name} is not a GeoJSON FeatureCollection 不是 GeoJSON 要素集合: {error}"
@@ -182,6 +192,14 @@ def _feature_records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
         raise DataError(
             f"{source.path.name} has no features 没有要素", hint="A FeatureCollection is expected."
         )
+
+
+def _feature(feature: Any, column: str) -> Mapping[str, Any]:
+    try:
+        properties = _named(feature.get("properties") or {})
+        return _named(_plain({**properties, column: feature.get("geometry")}))
+    except (AttributeError, ValueError, RecursionError) as error:
+        return {"": f"not a GeoJSON feature 不是 GeoJSON 要素: {error}"}
 
 
 def _geometry(template: Template) -> str:

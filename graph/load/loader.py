@@ -161,7 +161,8 @@ class _Run:
                     seen.add(key)
                     yield item
                     continue
-                item = [Problem("code", f"duplicate key 主键重复: {item.code}")]
+                field, key = ("from", f"{item.code} → {item.target}") if item.target else ("code", item.code)
+                item = [Problem(field, f"duplicate key 主键重复: {key}")]
             self._reject(file, name, line, item)
 
     def _layers(self, file: str, name: str, items: list[Item], column: str) -> Iterator[list[Item]]:

@@ -1,14 +1,13 @@
 """Writing a batch of items: new nodes are created, known ones updated, dangling references found."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graph.load.convert import Item, Problem
 from graph.schema import SCHEMA, Template
 from graph.schema.generate import (
     Refs,
     any_node,
-    any_rel,
     create_nodes,
     drop_stale_refs,
     existing,
@@ -17,6 +16,8 @@ from graph.schema.generate import (
 )
 from graph.store import Store
 from liandong.errors import ConstraintError
+
+_ATTEMPTS = 10
 
 Refused = list[tuple[int, list[Problem]]]
 """(line, problems) of the rows of a batch that were not written."""
@@ -29,47 +30,57 @@ class NodeWriter:
         self._store = store
         self._template = template
         self._label = template.name
+        self._labels = frozenset(SCHEMA.labels(template.name))
         self._empty = not store.execute(any_node(SCHEMA, self._label))
 
     def write(self, batch: Sequence[Item]) -> Refused:
         """Write a batch in one transaction.
 
-        A label that was empty at the start is created without looking; if somebody else wrote to it
-        meanwhile, the constraint says so and the batch is looked up after all.
+        A label that was empty at the start is created without looking; if somebody else writes to it
+        meanwhile, the constraint says so and the batch is looked up again.
         """
-        if self._empty:
+        for attempt in range(_ATTEMPTS):
             try:
-                return self._write(batch, known=frozenset())
+                return self._write(batch, {} if self._empty else self._known(batch))
             except ConstraintError:
                 self._empty = False
+                if attempt == _ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _known(self, batch: Sequence[Item]) -> Mapping[str, frozenset[str]]:
+        """The labels of what is there already, by code."""
         codes = [item.code for item in batch]
         rows = self._store.execute(existing(SCHEMA, self._label), {"codes": codes})
-        return self._write(batch, known=frozenset(row["code"] for row in rows))
+        return {row["code"]: frozenset(row["labels"]) for row in rows}
 
-    def _write(self, batch: Sequence[Item], *, known: frozenset[str]) -> Refused:
+    def _write(self, batch: Sequence[Item], known: Mapping[str, frozenset[str]]) -> Refused:
+        foreign = {code for code, labels in known.items() if labels != self._labels}
         by_shape: dict[tuple[bool, Refs], list[Item]] = defaultdict(list)
         for item in batch:
-            refs = tuple(ref for ref in self._template.refs if ref[1].column in item.refs)
-            by_shape[item.code in known, refs].append(item)
+            if item.code not in foreign:
+                refs = tuple(ref for ref in self._template.refs if ref[1].column in item.refs)
+                by_shape[item.code in known, refs].append(item)
         statements = []
         for (old, refs), items in by_shape.items():
             rows = [self._row(item, old=old) for item in items]
             if old:
                 statements += [
-                    (drop_stale_refs(SCHEMA, self._label, type_, end), {"rows": rows})
+                    (drop_stale_refs(SCHEMA, self._label, type_, end, refs), {"rows": rows})
                     for type_, end in self._template.refs
                 ]
             make = update_nodes if old else create_nodes
             statements.append((make(SCHEMA, self._label, refs), {"rows": rows}))
         results = self._store.execute_all(statements)
         written = {row[0] for result in results for row in result}
-        return self._refused([item for item in batch if item.code not in written])
+        taken = Problem("code", f"this code is not one of a {self._label} 该编码已被其他类型占用")
+        refused = [(item.line, [taken]) for item in batch if item.code in foreign]
+        return refused + self._refused([i for i in batch if i.code not in written and i.code not in foreign])
 
     def _row(self, item: Item, *, old: bool) -> dict[str, object]:
         props = item.props
         if old:
-            absent = {prop.name: None for prop in self._template.props if prop.name != "code"}
-            props = {**absent, **props}
+            props = {**_absent(self._template), **props}
         return {"code": item.code, "props": props, "refs": item.refs}
 
     def _refused(self, items: Sequence[Item]) -> Refused:
@@ -89,12 +100,15 @@ class RelWriter:
             raise ValueError(f"{template.name} is no relationship")
         self._store = store
         self._type, self._end = template.rel
-        self._new = not store.execute(any_rel(self._type, self._end))
+        self._absent = _absent(template)
 
     def write(self, batch: Sequence[Item]) -> Refused:
         """Write a batch in one transaction."""
-        statement = write_rels(SCHEMA, self._type, self._end, new=self._new)
-        rows = [{"source": item.code, "target": item.target, "props": item.props} for item in batch]
+        statement = write_rels(SCHEMA, self._type, self._end, new=False)
+        rows = [
+            {"source": item.code, "target": item.target, "props": {**self._absent, **item.props}}
+            for item in batch
+        ]
         (result,) = self._store.execute_all([(statement, {"rows": rows})])
         written = {(source, target) for source, target in result}
         items = [item for item in batch if (item.code, item.target) not in written]
@@ -103,6 +117,11 @@ class RelWriter:
             (self._end.target, "to"): {item.line: item.target for item in items},
         }
         return _dangling(self._store, items, wanted)
+
+
+def _absent(template: Template) -> dict[str, None]:
+    """Every property but the code as not there, so that what a row lacks is cleared."""
+    return {prop.name: None for prop in template.props if prop.name != "code"}
 
 
 def _dangling(store: Store, items: Sequence[Item], wanted: dict[tuple[str, str], dict[int, str]]) -> Refused:
@@ -117,4 +136,5 @@ def _dangling(store: Store, items: Sequence[Item], wanted: dict[tuple[str, str],
         for line, code in codes.items():
             if code not in known:
                 problems[line].append(Problem(column, f"{reason}: {code}"))
-    return list(problems.items())
+    vanished = [Problem("", "changed by somebody else meanwhile 数据在加载过程中被更改; load it again")]
+    return [(line, found or vanished) for line, found in problems.items()]

@@ -52,11 +52,15 @@ def update_nodes(schema: Schema, label: str, refs: Refs = ()) -> str:
     return "\n".join([*lines, "RETURN row.code AS code"])
 
 
-def drop_stale_refs(schema: Schema, label: str, type_: str, end: End) -> str:
-    """The statement that removes, for a batch of rows, what a single reference pointed at before."""
+def drop_stale_refs(schema: Schema, label: str, type_: str, end: End, refs: Refs) -> str:
+    """The statement that removes, for a batch of rows, what a single reference pointed at before.
+
+    `refs` are the references that the rows have: a row with a dangling one keeps what it has.
+    """
     return "\n".join(
         (
             "UNWIND $rows AS row",
+            *_targets(schema, refs),
             f"MATCH (n:{schema.root(label)} {{code: row.code}})-[r:{type_}]->(t:{schema.root(end.target)})",
             f"WHERE row.refs.{end.column} IS NULL OR t.code <> row.refs.{end.column}",
             "DELETE r",
@@ -93,14 +97,12 @@ def any_node(schema: Schema, label: str) -> str:
     return f"MATCH (n:{schema.root(label)}) RETURN n.code AS code LIMIT 1"
 
 
-def any_rel(type_: str, end: End) -> str:
-    """The statement that returns one row if the labels are joined by this type at all."""
-    return f"MATCH (a:{end.source})-[r:{type_}]->(b:{end.target}) RETURN a.code AS code LIMIT 1"
-
-
 def existing(schema: Schema, label: str) -> str:
-    """The statement that says which of `codes` are there."""
-    return f"UNWIND $codes AS code MATCH (n:{schema.root(label)} {{code: code}}) RETURN n.code AS code"
+    """The statement that says which of `codes` are there, and with which labels."""
+    return (
+        f"UNWIND $codes AS code MATCH (n:{schema.root(label)} {{code: code}}) "
+        "RETURN n.code AS code, labels(n) AS labels"
+    )
 
 
 def linter_schema(schema: Schema) -> dict[str, object]:

@@ -101,7 +101,7 @@ def test_a_year_that_is_not_published_still_has_deadlines() -> None:
 @pytest.mark.parametrize("unit", ["hours", "working_hours", "working_days"])
 def test_naive_start_is_refused(unit: LimitUnit) -> None:
     with pytest.raises(ValueError, match="aware"):
-        CALENDAR.deadline(datetime(2026, 3, 2, 10), 1, unit)  # noqa: DTZ001
+        CALENDAR.deadline(datetime(2026, 3, 2, 10), 1, unit)
 
 
 @pytest.mark.parametrize("limit", [0, -1])

@@ -60,13 +60,6 @@ def codes(store: Store, label: str) -> list[str]:
 
 
 def _plain(row: dict[str, Any]) -> str:
-    return repr(
-        {
-            key: sorted(value.items())
-            if key == "props"
-            else sorted(value)
-            if isinstance(value, list)
-            else value
-            for key, value in row.items()
-        }
-    )
+    """A row as text that does not depend on the order of labels and keys."""
+    values = ((key, sorted(value) if isinstance(value, list) else value) for key, value in row.items())
+    return repr([(key, sorted(value.items()) if key == "props" else value) for key, value in values])

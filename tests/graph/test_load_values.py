@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from neo4j.spatial import WGS84Point
 
 from graph.load.convert import Converter, Item, Problem
-from graph.schema import CODE, SCHEMA, Prop, Template, Type
+from graph.schema import CODE, SCHEMA, Index, Prop, Template, Type
 from graph.vault import Vault
 from liandong.clock import CHINA
 
@@ -39,6 +39,7 @@ def x(type_: Type, **bounds: Any) -> Prop:
         (x(Type.STR), " 十全街 128号 ", "十全街 128号"),
         (x(Type.STR), 'a "b", c\nd\te', 'a "b", c\nd\te'),
         (x(Type.STR), "x" * 10_000, "x" * 10_000),
+        (x(Type.STR, index=Index.RANGE), "𠮷" * 1_000, "𠮷" * 1_000),
         (x(Type.STR), 12, "12"),
         (x(Type.STR), "", None),
         (x(Type.STR), "  ", None),
@@ -102,6 +103,7 @@ def test_a_value_that_fits_is_typed(prop: Prop, raw: object, value: object) -> N
     ("prop", "raw", "reason"),
     [
         (x(Type.STR), "x" * 10_001, "longer than 10000 characters 文本过长"),
+        (x(Type.STR, index=Index.RANGE), "x" * 1_001, "longer than 1000 characters 文本过长"),
         (x(Type.STR), "a\0b", "含有控制字符"),
         (x(Type.STR), "a\x1bb", "含有控制字符"),
         (x(Type.STR), "a\ud800b", "含有控制字符"),
