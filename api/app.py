@@ -2,47 +2,33 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi_offline import FastAPIOffline
 
 from api import errors
 from api.models import Accepted, NewReport, Problem, ReportOut, WorkOrderOut
 from dispatch.intake import Incoming
 from dispatch.ledger import order_code
-from dispatch.setup import Office, open_office
-from graph.connect import open_store
-from graph.vault import Vault
+from dispatch.setup import Office
 from liandong import __version__
 from liandong.clock import now
 from liandong.errors import ConstraintError, NotFoundError
-from liandong.paths import shipped
-from liandong.settings import Settings
 
 _PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
 router = APIRouter(prefix="/api/v1", responses={422: _PROBLEM, 503: _PROBLEM})
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application over the database of the settings. It opens at start-up and closes at shut-down."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with ExitStack() as stack:
-            secret = settings.secret_key.get_secret_value() if settings.secret_key else None
-            vault = Vault.open_at(settings.home, secret)
-            store = stack.enter_context(open_store(settings))
-            app.state.office = open_office(store, data=shipped("data"), vault=vault)
-            yield
-
-    app = FastAPI(
+def create_app(office: Office) -> FastAPI:
+    """The application over an office that is open, and stays so while the application is served."""
+    app = FastAPIOffline(  # /docs with its scripts from here, not from a content network
         title="Liandong 联动",
         version=__version__,
         summary="From a citizen's sentence to the unit that acts, and why.",
-        lifespan=lifespan,
     )
+    app.state.office = office
     errors.install(app)
     app.include_router(router)
     app.add_api_route("/healthz", _healthz, tags=["operation"], summary="The process is alive")

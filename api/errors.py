@@ -33,7 +33,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, "http", str(error.detail))
+        response = problem(error.status_code, "http", str(error.detail))
+        response.headers.update(error.headers or {})  # what is allowed instead, when to try again
+        return response
 
     @app.exception_handler(Exception)
     def unexpected(_: Request, error: Exception) -> JSONResponse:

@@ -20,7 +20,8 @@ from graph.vault import Vault
 from liandong.errors import DataError
 from liandong.settings import Settings
 
-_WIPE = 10_000
+_WIPE = 1_000
+"""Nodes deleted at a time: what they are joined to counts against the server's memory for a transaction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from liandong.paths import shipped
 
 GOAL = Goal("ratio", "<=", 6)
 """A plan against an empty round trip."""
-_WARM_UP = 60
+_WARM_UP = 300
 
 
 def measure(ground: Ground, sizes: Sequence[int], rounds: int) -> Iterator[Measurement]:

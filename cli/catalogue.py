@@ -26,7 +26,10 @@ def check(
         bool, typer.Option("--any-size", help="Do not ask for exactly 4 categories, 264 types, 645 issues.")
     ] = False,
 ) -> None:
-    """Lint the catalogue: counts, references, unique names, near-duplicates. Exit status 1 with findings."""
+    """Lint the catalogue: counts, references, unique names, near-duplicates. Exit status 1 with findings.
+
+    Example: liandong catalogue check --data my-data/ --any-size
+    """
     findings = lint(data or shipped("data"), expected=None if any_size else EXPECTED)
     if json:
         print_json(findings, lines=True)
@@ -45,7 +48,10 @@ def check(
 
 @app.command()
 def load(data: DATA = None) -> None:
-    """Load the catalogue, its duties, kinds and needs into the graph."""
+    """Load the catalogue, its duties, kinds and needs into the graph.
+
+    Example: liandong catalogue load --data my-data/
+    """
     catalogue = Catalogue.load(data or shipped("data"))
     with store() as opened:
         report = load_knowledge(opened, Queries.load(), catalogue, vault=vault_of(load_settings()))

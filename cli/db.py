@@ -28,21 +28,30 @@ def _embedded() -> Settings:
 
 @app.command()
 def start() -> None:
-    """Start the embedded engine and keep it running until `liandong db stop`."""
+    """Start the embedded engine and keep it running until `liandong db stop`.
+
+    Example: liandong db start && liandong route '路灯坏了'; liandong db stop
+    """
     endpoint = engine_of(_embedded()).keep()
     out.print(f"{endpoint.uri} database {endpoint.database}", markup=False)
 
 
 @app.command()
 def stop() -> None:
-    """Stop the embedded engine, also if others still use it."""
+    """Stop the embedded engine, also if others still use it.
+
+    Example: liandong db stop
+    """
     stopped = engine_of(_embedded()).stop()
     out.print("stopped 已停止" if stopped else "nothing was running 没有运行中的引擎")
 
 
 @app.command()
 def status(json: JSON = False) -> None:
-    """Say what runs, where, since when, and how many use it."""
+    """Say what runs, where, since when, and how many use it.
+
+    Example: liandong db status --json
+    """
     state = engine_of(_embedded()).status()
     if json:
         print_json(state)
@@ -53,7 +62,10 @@ def status(json: JSON = False) -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the graph's schema to this program's version."""
+    """Bring the graph's schema to this program's version.
+
+    Example: liandong db migrate
+    """
     with store() as opened:
         applied = apply(opened, Queries.load())
     for migration in applied:

@@ -7,7 +7,7 @@ import typer
 from cli.city import counting
 from cli.context import vault_of
 from cli.output import err, out, print_table
-from cli.serve import serve as serve_api
+from cli.serve import serve_office
 from graph.connect import open_store
 from liandong.catalogue import Catalogue
 from liandong.paths import shipped
@@ -46,7 +46,8 @@ def demo(
             done = prepare(store, catalogue=catalogue, city=folder, vault=vault, progress=advance)
         for line in done:
             err.print(f"loaded 已载入 {line}", markup=False)
-        handled = handle_samples(open_office(store, data=data, vault=vault), data / "samples.csv")
+        office = open_office(store, data=data, vault=vault)
+        handled = handle_samples(office, data / "samples.csv")
         print_table(
             [
                 "诉求 report",
@@ -74,7 +75,7 @@ def demo(
         )
         out.print(NEXT, markup=False)
         if serve:
-            serve_api(port=port)
+            serve_office(office, port=port)
 
 
 def _issue(name: str | None, confidence: float) -> str:

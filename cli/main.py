@@ -61,11 +61,22 @@ def main() -> None:
     try:
         app()
     except LiandongError as error:
-        err.print(f"liandong: {error}", style="red", markup=False)
+        _say(str(error))
         sys.exit(error.exit_code)
+    except UnicodeEncodeError:
+        _say("An argument is not UTF-8 text 参数不是 UTF-8 文本")
+        sys.exit(2)
+    except OSError as error:
+        _say(f"{error.filename or 'I/O'}: {error.strerror or error} 无法读写")
+        sys.exit(1)
     except KeyboardInterrupt:
         err.print("liandong: interrupted 已中断")
         sys.exit(130)
+
+
+def _say(what: str) -> None:
+    """What went wrong, in one line whatever the terminal's width."""
+    err.print(f"liandong: {' '.join(what.split())}", style="red", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -23,7 +23,7 @@ err = Console(stderr=True, highlight=False)
 def plain(value: Any) -> Any:
     """A value as JSON can hold it."""
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -58,12 +58,16 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.9g}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
         return "、".join(_cell(item) for item in value)
-    text = json.dumps(plain(value), ensure_ascii=False) if isinstance(value, dict) else " ".join(str(value).split())
+    text = (
+        json.dumps(plain(value), ensure_ascii=False)
+        if isinstance(value, dict)
+        else " ".join(str(value).split())
+    )
     return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
 
 

@@ -41,7 +41,10 @@ def query(
 
 
 def queries(json: JSON = False) -> None:
-    """List the named queries with their parameters."""
+    """List the named queries with their parameters.
+
+    Example: liandong queries --json
+    """
     found = list(Queries.load())
     if json:
         print_json(

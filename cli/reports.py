@@ -1,6 +1,7 @@
 """`liandong route` and `liandong ingest`: one report, or a file of them."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,7 +32,7 @@ def route(
     from dispatch.intake import Incoming
 
     with office() as opened:
-        place = opened.desk.check_place(at) if at else None
+        place = opened.desk.check_place(at) if at is not None else None
         record = hashlib.sha256(f"{text}\0{place}".encode()).hexdigest()[:16]
         incoming = Incoming("cli", record, text, now(), place)
         handled = opened.desk.handle([incoming])[0]
@@ -64,6 +65,13 @@ def _print(answer: dict[str, Any]) -> None:
     print_table(["", answer["report"]["text"]], rows)
 
 
+def _noted(home: Path, source: str) -> Path:
+    """Where rejected rows of a source are noted when nothing else is said."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = re.sub(r"[^\w. -]", "_", source)[:80]
+    return home / f"rejects-{name}.csv"
+
+
 def ingest(
     file: Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB18030), JSON lines or XLSX.")],
     text: Annotated[str, typer.Option(help="The column with what was said.")],
@@ -89,8 +97,8 @@ def ingest(
     from dispatch.ingest import Columns
     from dispatch.ingest import ingest as run
 
-    name = source or file.stem
-    noted = rejects or load_settings().home / f"rejects-{name}.csv"
+    name = source or "_".join(file.stem.split())[:80]
+    noted = rejects or _noted(load_settings().home, name)
     with office() as opened, progress_bar() as bar:
         task = bar.add_task(file.name, total=None)
         report = run(

@@ -20,11 +20,15 @@ from liandong.clock import CHINA, now
 from liandong.errors import ConstraintError, DataError, LiandongError
 
 BATCH = 500
+_ATTEMPTS = 10
 LONGEST = 20_000
 """Characters of a report; a longer one is refused."""
 _TIME = re.compile(
-    r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})分?(?::?(\d{1,2})(?:\.\d+)?秒?)?)?\s*"
+    r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|(?!\d))"
+    r"(?:[T\s]*(\d{1,2})[:：时](?:(\d{1,2})分?(?:[:：]?(\d{1,2})(?:\.\d+)?秒?)?)?)?\s*"
 )
+_YEARS = range(1900, 2200)
+"""A report of another year is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,14 @@ def ingest(
         progress: told how many more rows were dealt with.
 
     Raises:
-        DataError: the file cannot be read at all; nothing is kept then.
+        DataError: the file cannot be read at all, or the rejects not be written; nothing is kept then.
     """
     rows = read_records(path)
     wanted.check(columns(path), path.name)
+    if rejects.is_dir() or not rejects.parent.is_dir() or rejects.resolve() == path.resolve():
+        raise DataError(
+            f"{rejects} cannot take the rejected rows 不能写入未入库的行", hint="Name a new file."
+        )
     office.ledger.ensure_source(source, source)
     report = IngestReport()
     with Rejects(rejects) as book, ThreadPoolExecutor(1) as pool:
@@ -115,17 +123,27 @@ class _Run:
         return self._office.desk.handle([incoming for incoming in batch if incoming.code not in known])
 
     def keep(self, handled: list[Handled], size: int) -> None:
-        try:
-            kept = self._office.ledger.keep(handled)
-        except ConstraintError:  # another ingest of the same file kept some of them meanwhile
-            known = self._office.ledger.known([h.incoming.code for h in handled])
-            handled = [h for h in handled if h.incoming.code not in known]
-            kept = self._office.ledger.keep(handled)
-        self._report.new += kept
-        self._report.known += size - kept
+        handled = self._keep_new(handled)
+        self._report.new += len(handled)
+        self._report.known += size - len(handled)
         self._report.human += sum(h.plan.needs_human for h in handled)
         self._report.levels.update(h.reading.classification.level for h in handled)
         self._progress(size)
+
+    def _keep_new(self, handled: list[Handled]) -> list[Handled]:
+        """Keep those that another ingest does not keep meanwhile; what was kept."""
+        ledger = self._office.ledger
+        for last in (*[False] * (_ATTEMPTS - 1), True):
+            try:
+                ledger.keep(handled)
+            except ConstraintError:
+                if last:
+                    raise
+                known = ledger.known([h.incoming.code for h in handled])
+                handled = [h for h in handled if h.incoming.code not in known]
+            else:
+                break
+        return handled
 
 
 def _reports(
@@ -193,9 +211,12 @@ def parse_time(text: str) -> datetime | None:
     try:
         if match:
             year, month, day, hour, minute, second = (int(group or 0) for group in match.groups())
-            return datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
-        value = datetime.fromisoformat(text.strip())
+            value = datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
+        else:
+            value = datetime.fromisoformat(text.strip())
     except ValueError:
+        return None
+    if value.year not in _YEARS:
         return None
     return value.astimezone(CHINA) if value.tzinfo else value.replace(tzinfo=CHINA)
 

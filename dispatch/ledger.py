@@ -13,7 +13,8 @@ from graph.schema.generate import create_nodes, existing, write_rels
 from graph.store import Store
 from graph.vault import Vault
 from liandong.clock import now
-from liandong.errors import DatabaseError
+from liandong.errors import ConstraintError, DatabaseError, DataError
+from nlp.normalise import printable
 
 Statement = tuple[str, dict[str, list[dict[str, Any]]]]
 _SOCIAL_LABELS = ("CommunityService", "VolunteerTeam")
@@ -39,8 +40,20 @@ class Ledger:
         return frozenset(row["code"] for row in rows)
 
     def ensure_source(self, code: str, name: str) -> None:
-        """Make sure that a source of reports is known."""
-        load_rows(self._store, [("Source", [{"code": code, "name": name}])], vault=self._vault)
+        """Make sure that a source of reports is known; one that the city describes stays as it is.
+
+        Raises:
+            DataError: it cannot be the code of a source.
+        """
+        if self._store.execute(existing(SCHEMA, "Source"), {"codes": [code]}):
+            return
+        try:
+            load_rows(self._store, [("Source", [{"code": code, "name": name}])], vault=self._vault)
+        except ValueError as error:
+            raise DataError(
+                f"{code!r} cannot be the code of a source 来源编码无效",
+                hint="Up to 80 characters, no blanks.",
+            ) from error
 
     def keep(self, handled: Sequence[Handled]) -> int:
         """Keep reports that are not kept yet, in one transaction.
@@ -64,7 +77,14 @@ class Ledger:
                         hint="Nothing of the batch is kept; send it again.",
                     )
 
-        self._store.execute_all(statements, check=complete)
+        try:
+            self._store.execute_all(statements, check=complete)
+        except ConstraintError:
+            raise
+        except DatabaseError as error:
+            if self.known([h.incoming.code for h in handled]):  # then that is what stood in the way
+                raise ConstraintError("One of the reports was kept meanwhile 诉求已入库") from error
+            raise
         return len(handled)
 
     def statements(self, handled: Sequence[Handled]) -> Iterable[Statement]:
@@ -113,8 +133,9 @@ class Ledger:
             "place_names": list(h.names),
             "created_at": h.incoming.received,
         }
-        if h.reading.masks:
-            props["original"] = self._vault.seal("Report", code, "original", h.incoming.text)
+        original = printable(h.incoming.text)
+        if original != h.reading.text_masked:  # something is masked, or the text was too long to be read
+            props["original"] = self._vault.seal("Report", code, "original", original)
         refs = {"source": h.incoming.source}
         if h.place:
             refs["grid" if self._territory.is_grid(h.place) else "area"] = h.place

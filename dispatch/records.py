@@ -11,6 +11,7 @@ import python_calamine
 
 from graph.load.files import encoding_of
 from liandong.errors import DataError
+from nlp.normalise import printable
 
 Record = tuple[int, Mapping[str, Any] | str]
 """(line, column → value), or (line, why it cannot be read)."""
@@ -34,20 +35,21 @@ def columns(path: Path) -> tuple[str, ...] | None:
     """The columns of a table; None for JSON lines, where every line has its own.
 
     Raises:
-        DataError: the file is not a table.
+        DataError: the file is not of its form.
     """
     if path.suffix.lower() in (".jsonl", ".ndjson"):
+        encoding_of(path)
         return None
     if path.suffix.lower() == ".xlsx":
         return tuple(map(str, next(_sheet(path), [])))
     with path.open(encoding=encoding_of(path), newline="") as file:
-        return tuple(next(csv.reader(file), []))
+        return tuple(_header(csv.reader(file), path))
 
 
 def _csv(path: Path) -> Iterator[Record]:
     with path.open(encoding=encoding_of(path), newline="") as file:
         reader = csv.reader(file)
-        header = next(reader, [])
+        header = _header(reader, path)
         line = reader.line_num + 1
         while True:
             try:
@@ -64,6 +66,13 @@ def _csv(path: Path) -> Iterator[Record]:
             line = reader.line_num + 1
 
 
+def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
+    try:
+        return next(reader, [])
+    except csv.Error as error:
+        raise DataError(f"{path.name} is not CSV 不是 CSV 文件: {error}") from error
+
+
 def _jsonl(path: Path) -> Iterator[Record]:
     with path.open(encoding=encoding_of(path)) as file:
         for line, text in enumerate(file, 1):
@@ -71,10 +80,15 @@ def _jsonl(path: Path) -> Iterator[Record]:
                 continue
             try:
                 value = json.loads(text)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 yield line, f"not JSON 不是 JSON: {error}"
                 continue
-            yield line, value if isinstance(value, dict) else "not a JSON object 不是 JSON 对象"
+            yield line, _readable(value) if isinstance(value, dict) else "not a JSON object 不是 JSON 对象"
+
+
+def _readable(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record whose texts can be written again: JSON may hold half a character, which nothing else may."""
+    return {key: printable(value) if isinstance(value, str) else value for key, value in record.items()}
 
 
 def _xlsx(path: Path) -> Iterator[Record]:

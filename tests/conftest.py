@@ -23,6 +23,9 @@ from liandong.catalogue import Catalogue
 from liandong.paths import shipped
 from liandong.settings import Settings
 
+ROOT = Path(__file__).resolve().parents[1]
+KEY = bytes(range(64))
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "empty_store" in getattr(item, "fixturenames", ()))
@@ -49,7 +52,7 @@ def queries() -> Queries:
 
 @pytest.fixture(scope="session")
 def vault() -> Vault:
-    return Vault(bytes(range(64)))
+    return Vault(KEY)
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +71,21 @@ def empty_store(database: Store, queries: Queries) -> Store:
     wipe(database, queries)
     migrate(database, queries)
     return database
+
+
+@pytest.fixture(scope="session")
+def environment(settings: Settings) -> dict[str, str]:
+    """What a child process needs to work on the same database with the same key."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LIANDONG_")}
+    return {
+        **inherited,
+        "LIANDONG_HOME": str(settings.home),
+        "LIANDONG_SECRET_KEY": KEY.hex(),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "PYTHONWARNINGS": "error",
+        "COLUMNS": "200",
+    }
 
 
 @pytest.fixture(scope="session")

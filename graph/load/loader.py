@@ -12,6 +12,7 @@ from typing import Any
 
 from graph.load.convert import Converter, Item, Problem
 from graph.load.files import check_header, find_sources, records
+from graph.load.seen import Seen
 from graph.load.writing import NodeWriter, RelWriter
 from graph.schema import SCHEMA, Template
 from graph.store import Store
@@ -127,7 +128,7 @@ class _Run:
         self._rejects = rejects
         self._report = report
         self._progress = progress
-        self._seen: dict[str, set[Any]] = defaultdict(set)
+        self._seen: dict[str, Seen] = defaultdict(Seen)
 
     def load(self, file: str, template: Template, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
         writer = NodeWriter(self._store, template) if template.node else RelWriter(self._store, template)
@@ -149,20 +150,18 @@ class _Run:
         file: str,
         name: str,
         converter: Converter,
-        seen: set[Any],
+        seen: Seen,
         rows: Iterable[tuple[int, Mapping[str, Any]]],
     ) -> Iterator[Item]:
         for line, record in rows:
             self._report.rows[name] += 1
             item = converter.convert(line, record)
             if isinstance(item, Item):
-                key = (item.code, item.target) if item.target else item.code
-                if key not in seen:
-                    seen.add(key)
+                key = f"{item.code} → {item.target}" if item.target else item.code
+                if seen.add(key):
                     yield item
                     continue
-                field, key = ("from", f"{item.code} → {item.target}") if item.target else ("code", item.code)
-                item = [Problem(field, f"duplicate key 主键重复: {key}")]
+                item = [Problem("from" if item.target else "code", f"duplicate key 主键重复: {key}")]
             self._reject(file, name, line, item)
 
     def _layers(self, file: str, name: str, items: list[Item], column: str) -> Iterator[list[Item]]:

@@ -1,8 +1,8 @@
 """A place small enough to be read, with its own catalogue: every rule of precedence has its case here.
 
-    areas   H-city ── H-district ── H-sub ── H-community
-    grids   H-g1 (in H-sub) ── H-g2 (in H-community) ── H-g3, H-bare
-            H-lone: a grid that is part of nothing and that nobody patrols
+areas   H-city ── H-district ── H-sub ── H-community
+grids   H-g1 (in H-sub) ── H-g2 (in H-community) ── H-g3, H-bare
+        H-lone: a grid that is part of nothing and that nobody patrols
 """
 
 from typing import Any
@@ -30,7 +30,14 @@ def issue(code: str, limit: int, unit: str, urgency: str = "normal") -> dict[str
 def duty(issue: str, role: str, kind: str, level: str) -> dict[str, Any]:
     code = f"H-{issue}-{role}-{kind}"
     basis = f"《{issue}法》第一条"
-    return {"code": code, "role": role, "level": level, "basis": basis, "issue": f"H-{issue}", "kind": f"H-{kind}"}
+    return {
+        "code": code,
+        "role": role,
+        "level": level,
+        "basis": basis,
+        "issue": f"H-{issue}",
+        "kind": f"H-{kind}",
+    }
 
 
 def service(code: str, capacity: int | None = None, used: int | None = None) -> dict[str, Any]:
@@ -50,7 +57,10 @@ def pairs(*joined: str) -> Rows:
 KINDS = ("light", "police", "estate", "water", "closed", "roads")
 
 TABLES: list[tuple[str, Rows]] = [
-    ("DepartmentKind", [{"code": f"H-{kind}", "name": f"类别{kind}", "body": "government"} for kind in KINDS]),
+    (
+        "DepartmentKind",
+        [{"code": f"H-{kind}", "name": f"类别{kind}", "body": "government"} for kind in KINDS],
+    ),
     ("Need", [{"code": f"H-{need}", "name": f"需求{need}"} for need in ("care", "law", "company")]),
     ("Category", [{"code": "H-category", "name": "大类"}]),
     (
@@ -149,7 +159,10 @@ TABLES: list[tuple[str, Rows]] = [
     ),
     (
         "GridWorker",
-        [{"code": f"H-{name}", "name": "测试员"} for name in ("worker-deputy", "worker-lead", "worker-above")],
+        [
+            {"code": f"H-{name}", "name": "测试员"}
+            for name in ("worker-deputy", "worker-lead", "worker-above")
+        ],
     ),
     (
         "GridWorker_PATROLS_Grid",
@@ -176,17 +189,22 @@ TABLES: list[tuple[str, Rows]] = [
     ),
     (
         "CommunityService_SERVES_Area",
-        pairs(*(f"H-service-{name} H-community" for name in ("near-small", "near-open", "near-roomy", "full")))
+        pairs(
+            *(f"H-service-{name} H-community" for name in ("near-small", "near-open", "near-roomy", "full"))
+        )
         + pairs("H-service-far H-city"),
     ),
     (
         "CommunityService_MEETS_Need",
         pairs(
-            *(f"H-service-{name} H-care" for name in ("near-small", "near-open", "near-roomy", "full", "far")),
+            *(
+                f"H-service-{name} H-care"
+                for name in ("near-small", "near-open", "near-roomy", "full", "far")
+            ),
             "H-service-near-roomy H-law",
         ),
     ),
     ("VolunteerTeam", [{"code": "H-team", "name": "志愿队", "organisation": "H-org"}]),
     ("VolunteerTeam_SERVES_Area", pairs("H-team H-community")),
     ("VolunteerTeam_MEETS_Need", pairs("H-team H-company")),
-]  # fmt: skip
+]

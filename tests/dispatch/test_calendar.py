@@ -38,14 +38,24 @@ def at(text: str) -> datetime:
         pytest.param("2026-03-02 09:00", 8, "working_hours", "2026-03-03 10:00", id="a day and an hour"),
         pytest.param("2026-03-06 16:30", 1, "working_hours", "2026-03-09 09:30", id="over a weekend"),
         pytest.param("2026-03-07 10:00", 4, "working_hours", "2026-03-09 14:00", id="from a Saturday"),
-        pytest.param("2026-02-13 16:30", 1, "working_hours", "2026-02-14 09:30", id="into a make-up Saturday"),
+        pytest.param(
+            "2026-02-13 16:30", 1, "working_hours", "2026-02-14 09:30", id="into a make-up Saturday"
+        ),
         pytest.param("2026-02-14 16:30", 1, "working_hours", "2026-02-24 09:30", id="over Spring Festival"),
         pytest.param("2026-03-02 10:00", 1, "working_days", "2026-03-03 17:00", id="the day after"),
-        pytest.param("2026-03-02 23:59", 1, "working_days", "2026-03-03 17:00", id="the day after, from late"),
+        pytest.param(
+            "2026-03-02 23:59", 1, "working_days", "2026-03-03 17:00", id="the day after, from late"
+        ),
         pytest.param("2026-03-06 10:00", 1, "working_days", "2026-03-09 17:00", id="Friday to Monday"),
-        pytest.param("2026-02-13 10:00", 1, "working_days", "2026-02-14 17:00", id="a make-up Saturday counts"),
-        pytest.param("2026-02-13 10:00", 2, "working_days", "2026-02-24 17:00", id="Spring Festival does not"),
-        pytest.param("2026-02-17 10:00", 5, "working_days", "2026-02-28 17:00", id="to the second make-up day"),
+        pytest.param(
+            "2026-02-13 10:00", 1, "working_days", "2026-02-14 17:00", id="a make-up Saturday counts"
+        ),
+        pytest.param(
+            "2026-02-13 10:00", 2, "working_days", "2026-02-24 17:00", id="Spring Festival does not"
+        ),
+        pytest.param(
+            "2026-02-17 10:00", 5, "working_days", "2026-02-28 17:00", id="to the second make-up day"
+        ),
         pytest.param("2026-09-30 10:00", 3, "working_days", "2026-10-10 17:00", id="National Day"),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_components_own_body_leads(router: Router, component: str, unit: str, 
     assert found.lead is not None
     assert found.lead.code == unit
     assert found.lead.basis == f"部件登记（{role}）"
-    assert [hop.rel for hop in found.lead.path][0] == "OF_KIND"
+    assert found.lead.path[0].rel == "OF_KIND"
 
 
 def test_with_a_components_body_in_the_lead_the_body_of_rule_supports(router: Router) -> None:
@@ -132,7 +132,12 @@ def test_the_deadline_stands_also_where_nobody_leads(router: Router) -> None:
 
 @pytest.mark.parametrize(
     ("place", "worker"),
-    [("g3", "H-worker-lead"), ("bare", "H-worker-above"), ("g1", "H-worker-above"), ("sub", "H-worker-above")],
+    [
+        ("g3", "H-worker-lead"),
+        ("bare", "H-worker-above"),
+        ("g1", "H-worker-above"),
+        ("sub", "H-worker-above"),
+    ],
 )
 def test_the_nearest_worker_verifies_leads_before_deputies(router: Router, place: str, worker: str) -> None:
     found = plan(router, "dark", place)
@@ -230,9 +235,7 @@ def test_the_deadline_is_the_issues_limit(router: Router, issue: str, deadline: 
 def test_the_more_urgent_of_text_and_issue_counts(
     router: Router, said: str, issue: str, urgency: str
 ) -> None:
-    request = Request(
-        issue=f"H-{issue}", place="H-g3", component=None, received=MONDAY, urgency=said
-    )  # fmt: skip
+    request = Request(f"H-{issue}", "H-g3", None, MONDAY, urgency=said)
 
     assert router.plan(request).urgency == urgency
 
@@ -250,9 +253,7 @@ def test_doubts_go_to_a_person_and_notes_do_not(router: Router) -> None:
 
 def test_a_batch_is_planned_as_each_alone_in_order(router: Router) -> None:
     requests = [
-        Request(
-            issue=issue, place=place, component=component, received=MONDAY, in_area=place == "H-sub"
-        )  # fmt: skip
+        Request(issue, place, component, MONDAY, in_area=place == "H-sub")
         for issue in ("H-dark", "H-lonely", "H-unheard-of", None)
         for place in ("H-g3", "H-sub", "H-lone", "H-nowhere", None)
         for component in ("H-kept", None)

@@ -1,7 +1,7 @@
 """What places have in common, and where a position lies: in a small tree by hand, and in the demo city.
 
-    Areas:  city ── district ── sub ── north, south
-    Grids:  whole (of sub) ── n (of north), s (of south);  n1, n2 of n;  s1 of s;  lone of nothing
+Areas:  city ── district ── sub ── north, south
+Grids:  whole (of sub) ── n (of north), s (of south);  n1, n2 of n;  s1 of s;  lone of nothing
 """
 
 import csv
@@ -67,9 +67,8 @@ def test_common(territory: Territory, codes: list[str], common: str | None) -> N
 
 def test_a_circle_in_the_tree_does_not_hang() -> None:
     parents = {"a": {"b"}, "b": {"a"}, "c": {"b"}}
-    territory = Territory(
-        names=dict.fromkeys(parents, ""), labels=dict.fromkeys(parents, "Grid"), parents=parents, index=GridIndex([])
-    )  # fmt: skip
+    grids = dict.fromkeys(parents, "Grid")
+    territory = Territory(names=grids, labels=grids, parents=parents, index=GridIndex([]))
 
     assert territory.common(["a", "c"]) in parents
 
@@ -89,7 +88,7 @@ def test_locate(territory: Territory, position: tuple[float, float], grid: str |
 
 
 def test_no_position_on_earth(territory: Territory) -> None:
-    with pytest.raises(DataError, match="out|超出"):
+    with pytest.raises(DataError, match="超出"):
         territory.locate(181.0, 0.0)
 
 

@@ -24,7 +24,7 @@ def load(store: Store, folder: Path) -> LoadReport:
     """Load a folder; rows are loaded or rejected, and a rejects file is there when rows were rejected."""
     report = load_directory(store, folder, vault=VAULT)
     for name, rows in report.rows.items():
-        assert rows == report.loaded[name] + report.rejected[name], name
+        assert rows == report.loaded.get(name, 0) + report.rejected.get(name, 0), name
     assert (report.rejects_file is not None) == (folder / "rejects.csv").exists()
     return report
 

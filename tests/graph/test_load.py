@@ -69,20 +69,10 @@ def test_a_folder_is_loaded_with_its_references(empty_store: Store, tmp_path: Pa
 
     assert report.rejects_file is None
     assert sum(report.rows.values()) == sum(report.loaded.values()) == 18
-    climb = (
-        "MATCH (:Resident {code: 'R1'})-[:LIVES_IN|LOCATED_IN|PART_OF*1..9]->(a:Area) RETURN a.code AS code"
-    )
-    assert sorted(row["code"] for row in empty_store.execute(climb)) == [
-        "320500",
-        "320500",
-        "320508",
-        "320508",
-        "320508021",
-        "320508021",
-        "320508021001",
-    ]
+    climb = "MATCH (:Resident {code: 'R1'})-[:LIVES_IN|LOCATED_IN|PART_OF*1..9]->(a:Area) RETURN a.code AS a"
+    assert {row["a"] for row in empty_store.execute(climb)} == set(codes(empty_store, "Area"))
     patrols = empty_store.execute(
-        "MATCH (w:GridWorker)-[r:PATROLS]->(g:Grid) RETURN w.code AS w, r.role AS role, g.code AS g ORDER BY g"
+        "MATCH (w:GridWorker)-[r:PATROLS]->(g) RETURN w.code AS w, r.role AS role, g.code AS g ORDER BY g"
     )
     assert patrols == [{"w": "W1", "role": "lead", "g": "G3"}, {"w": "W1", "role": "deputy", "g": "G4"}]
     ((area),) = empty_store.execute("MATCH (a:Area {code: '320508021'}) RETURN properties(a) AS props")
@@ -236,9 +226,7 @@ def test_what_refers_to_a_rejected_row_is_rejected_too(empty_store: Store, tmp_p
     assert where(tmp_path) == [("Area.csv", 2, "level"), ("Area.csv", 3, "parent"), ("Area.csv", 4, "parent")]
 
 
-def test_a_row_with_one_of_two_references_dangling_is_rejected_whole(
-    empty_store: Store, tmp_path: Path
-) -> None:
+def test_a_row_with_one_of_its_references_dangling_is_rejected(empty_store: Store, tmp_path: Path) -> None:
     write(tmp_path, TERRITORY | {"Shop.csv": ["code,name,grid,address", "S1,面馆,G3,A9", "S2,药店,G3,A1"]})
 
     load(empty_store, tmp_path)
@@ -295,12 +283,12 @@ def test_loading_twice_changes_nothing(empty_store: Store, tmp_path: Path) -> No
     write(tmp_path, TERRITORY | COMPONENTS)
     load(empty_store, tmp_path)
     before = dump(empty_store)
-    assert len(before[0]) == 22
+    assert len(before[0]) == 20
 
     report = load(empty_store, tmp_path)
 
     assert dump(empty_store) == before
-    assert sum(report.loaded.values()) == 22 + 2
+    assert sum(report.loaded.values()) == 20 + 2
 
 
 def test_loading_a_part_again_leaves_the_rest(empty_store: Store, tmp_path: Path) -> None:
@@ -312,7 +300,7 @@ def test_loading_a_part_again_leaves_the_rest(empty_store: Store, tmp_path: Path
     assert dump(empty_store) == before
 
 
-def test_a_changed_value_replaces_the_old_and_an_emptied_one_clears_it(
+def test_a_changed_value_replaces_the_old_and_an_emptied_clears_it(
     empty_store: Store, tmp_path: Path
 ) -> None:
     write(tmp_path, TERRITORY)
@@ -345,7 +333,7 @@ def test_an_emptied_reference_is_taken_away(empty_store: Store, tmp_path: Path) 
     write(tmp_path, TERRITORY)
     load(empty_store, tmp_path)
     edit(tmp_path, "Grid.csv", "G2,钟楼社区网格,2,,G1,320508021001", "G2,钟楼社区网格,2,,,320508021001")
-    edit(tmp_path, "Grid.csv", "1,,320508021\n".replace("1,,", '31))",,'), '31))",,\n')
+    edit(tmp_path, "Grid.csv", '31))",,320508021', '31))",,')
 
     load(empty_store, tmp_path)
 

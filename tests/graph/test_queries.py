@@ -1,6 +1,7 @@
 """The query loader: a header is a signature, and it is kept."""
 
 import dataclasses
+import json
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from graph.queries import Queries, Query, read_query
 from graph.store import Store
 from liandong.clock import CHINA
 from liandong.errors import NotFoundError, QueryError
+from tests.graph import test_query_cases
+from tests.graph.test_query_cases import CASES
 
 
 def write(folder: Path, text: str) -> Path:
@@ -287,6 +290,32 @@ def test_rows_with_other_columns_than_declared_are_refused(tmp_path: Path) -> No
 
     with pytest.raises(QueryError, match=r"Query area\.find returned \['name'\] instead of"):
         query.build(["name"], [["双塔"]])
+
+
+# The corpus of cases
+
+
+def test_every_query_has_cases_and_every_case_a_query() -> None:
+    files = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in CASES.glob("*.json")}
+
+    assert files.keys() == {query.name for query in Queries.load()}
+    for name, cases in files.items():
+        assert cases, name
+        assert len({case["name"] for case in cases}) == len(cases), name
+
+
+def test_a_case_can_be_neither_left_out_nor_bound_to_an_engine() -> None:
+    known = {"name", "fixture", "params", "rows", "any_order", "then"}
+    count = 0
+    for path in CASES.glob("*.json"):
+        for case in json.loads(path.read_text(encoding="utf-8")):
+            assert case.keys() <= known, path.name
+            count += 1
+
+    source = Path(test_query_cases.__file__).read_text(encoding="utf-8")
+    assert not re.search("skip|xfail|neo4j_uri|embedded|arcade|engine|environ", source, re.IGNORECASE)
+    (parametrized,) = test_query_cases.test_case.pytestmark
+    assert len(parametrized.args[1]) == count
 
 
 # Names
