@@ -11,6 +11,7 @@ from graph.load.convert import Converter, Item
 from graph.load.files import find_sources, records
 from graph.schema import SCHEMA, Template
 from graph.vault import Vault
+from liandong.tables import Record
 
 Statement = tuple[str, Mapping[str, object]]
 
@@ -37,9 +38,7 @@ def transactions(folder: Path, vault: Vault, batch: int) -> list[list[Statement]
     ]
 
 
-def _items(
-    template: Template, rows: Iterator[tuple[int, Mapping[str, object]]], vault: Vault
-) -> Iterator[Item]:
+def _items(template: Template, rows: Iterator[Record], vault: Vault) -> Iterator[Item]:
     converter = Converter(template, vault)
     for line, row in rows:
         item = converter.convert(line, row)

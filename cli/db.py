@@ -1,6 +1,7 @@
 """`liandong db`: the embedded engine, migrations, and a shell for the operator."""
 
 import sys
+from dataclasses import fields
 from typing import Annotated, Any
 
 import typer
@@ -52,12 +53,17 @@ def status(json: JSON = False) -> None:
 
     Example: liandong db status --json
     """
-    state = engine_of(_embedded()).status()
+    settings = load_settings()
+    if settings.neo4j_uri:
+        with store() as opened:
+            values = {"running": True, "uri": settings.neo4j_uri, "server": opened.agent()}
+    else:
+        state = engine_of(settings).status()
+        values = {field.name: getattr(state, field.name) for field in fields(state)}
     if json:
-        print_json(state)
+        print_json(values)
         return
-    values = {name: getattr(state, name) for name in type(state).__dataclass_fields__}
-    print_table(["", ""], [[name, str(value)] for name, value in values.items() if value is not None])
+    print_table(["", ""], [[name, str(value)] for name, value in values.items() if value not in (None, "")])
 
 
 @app.command()

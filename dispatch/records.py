@@ -1,20 +1,17 @@
 """Reading files of reports: CSV (UTF-8, GB18030), JSON lines, XLSX, as a stream of records."""
 
-import csv
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
-from graph.load.files import encoding_of
 from liandong.errors import DataError
+from liandong.tables import Record, csv_records, encoding_of, header_of, json_records
 from nlp.normalise import printable
 
-Record = tuple[int, Mapping[str, Any] | str]
-"""(line, column → value), or (line, why it cannot be read)."""
+_JSON_LINES = (".jsonl", ".ndjson")
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -23,7 +20,7 @@ def read_records(path: Path) -> Iterator[Record]:
     Raises:
         DataError: no such file, or not of a known form, before the first record.
     """
-    readers = {".csv": _csv, ".jsonl": _jsonl, ".ndjson": _jsonl, ".xlsx": _xlsx}
+    readers = {".csv": csv_records, ".jsonl": _jsonl, ".ndjson": _jsonl, ".xlsx": _xlsx}
     if not path.is_file():
         raise DataError(f"{path} is not a file 文件不存在")
     if path.suffix.lower() not in readers:
@@ -37,58 +34,21 @@ def columns(path: Path) -> tuple[str, ...] | None:
     Raises:
         DataError: the file is not of its form.
     """
-    if path.suffix.lower() in (".jsonl", ".ndjson"):
+    if path.suffix.lower() in _JSON_LINES:
         encoding_of(path)
         return None
     if path.suffix.lower() == ".xlsx":
         return tuple(map(str, next(_sheet(path), [])))
-    with path.open(encoding=encoding_of(path), newline="") as file:
-        return tuple(_header(csv.reader(file), path))
-
-
-def _csv(path: Path) -> Iterator[Record]:
-    with path.open(encoding=encoding_of(path), newline="") as file:
-        reader = csv.reader(file)
-        header = _header(reader, path)
-        line = reader.line_num + 1
-        while True:
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield line, f"not CSV 不是 CSV: {error}"
-            else:
-                if len(row) == len(header):
-                    yield line, dict(zip(header, row, strict=True))
-                elif row:
-                    yield line, f"{len(row)} fields instead of {len(header)} 字段数不符"
-            line = reader.line_num + 1
-
-
-def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
-    try:
-        return next(reader, [])
-    except csv.Error as error:
-        raise DataError(f"{path.name} is not CSV 不是 CSV 文件: {error}") from error
+    return tuple(header_of(path))
 
 
 def _jsonl(path: Path) -> Iterator[Record]:
-    with path.open(encoding=encoding_of(path)) as file:
-        for line, text in enumerate(file, 1):
-            if not text.strip():
-                continue
-            try:
-                value = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                yield line, f"not JSON 不是 JSON: {error}"
-                continue
-            yield line, _readable(value) if isinstance(value, dict) else "not a JSON object 不是 JSON 对象"
-
-
-def _readable(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A record whose texts can be written again: JSON may hold half a character, which nothing else may."""
-    return {key: printable(value) if isinstance(value, str) else value for key, value in record.items()}
+    """JSON lines whose texts can be written again: JSON may hold half a character, which nothing else may."""
+    for line, record in json_records(path):
+        if isinstance(record, str):
+            yield line, record
+        else:
+            yield line, {k: printable(v) if isinstance(v, str) else v for k, v in record.items()}
 
 
 def _xlsx(path: Path) -> Iterator[Record]:

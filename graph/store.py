@@ -94,6 +94,11 @@ class Store:
                     f"The database cannot be reached 无法连接数据库: {error}", hint=_UNREACHED
                 ) from error
 
+    def agent(self) -> str:
+        """What the server calls itself, with its version."""
+        with self._reviving(), mapped_errors():
+            return self._driver.get_server_info().agent
+
     def rows(self, query: Query, **params: object) -> list[Row]:
         """Run a query from `cypher/` in a managed transaction, retried on transient errors.
 

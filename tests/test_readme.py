@@ -18,7 +18,7 @@ COMMANDS = [line for kind, text in BLOCKS if kind == "sh" for line in text.split
 
 
 @pytest.fixture
-def run(city_store: Store, settings: Settings, tmp_path: Path):  # noqa: ANN201
+def run(city_store: Store, settings: Settings, tmp_path: Path):
     def run(command: str) -> str:
         program, *arguments = shlex.split(command)
         assert program == "liandong"

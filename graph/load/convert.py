@@ -68,10 +68,10 @@ class Converter:
             if prop.name != "code" and prop.type is not Type.POINT
         )
 
-    def convert(self, line: int, record: Mapping[str, Any]) -> Item | list[Problem]:
+    def convert(self, line: int, record: Mapping[str, Any] | str) -> Item | list[Problem]:
         """The item, or every problem of the record."""
-        if "" in record:
-            return [Problem("", str(record[""]))]
+        if isinstance(record, str):
+            return [Problem("", record)]
         record = {name: _stripped(raw) for name, raw in record.items()}
         problems = [Problem(_shown(name), "unknown field 未知字段") for name in record.keys() - self._columns]
         problems += [

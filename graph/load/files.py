@@ -1,8 +1,6 @@
 """Reading import files: CSV in UTF-8 or GB18030, GeoJSON, JSON lines, each as a stream of records."""
 
 import codecs
-import csv
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,10 +11,9 @@ import ijson
 
 from graph.schema import SCHEMA, Template, Type
 from liandong.errors import DataError
+from liandong.tables import Record, csv_records, encoding_of, header_of, json_records
 
 SUFFIXES = (".csv", ".jsonl", ".geojson")
-_CHUNK = 1 << 20
-_SAMPLE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +53,6 @@ def find_sources(folder: Path) -> list[Source]:
     return [found[name] for name in SCHEMA.templates if name in found]
 
 
-def encoding_of(path: Path) -> str:
-    """`utf-8-sig`, `utf-8` or `gb18030`: the first that the whole file decodes in.
-
-    Raises:
-        DataError: it is none of them: a binary file.
-    """
-    with path.open("rb") as file:
-        head = file.read(_SAMPLE)
-    if b"\x00" in head.partition(b"\n")[0]:  # further on, it is the fault of a row
-        raise DataError(
-            f"{path.name} is not a text file 不是文本文件", hint="CSV in UTF-8 or GB18030 is expected."
-        )
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    for encoding in ("utf-8", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as file:
-                while chunk := file.read(_CHUNK):
-                    decoder.decode(chunk)
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise DataError(f"{path.name} is neither UTF-8 nor GB18030 既不是 UTF-8 也不是 GB18030 编码")
-
-
 def check_header(source: Source) -> None:
     """Make sure that a file can be read by its template, before anything is written.
 
@@ -90,15 +60,10 @@ def check_header(source: Source) -> None:
         DataError: saying what was expected.
     """
     name, suffix = source.path.name, source.path.suffix.lower()
-    encoding = encoding_of(source.path)
     if suffix == ".csv":
-        with source.path.open(encoding=encoding, newline="") as file:
-            try:
-                header = next(csv.reader(file), [])
-            except csv.Error as error:
-                raise DataError(f"{name} is not CSV 不是 CSV 文件: {error}") from error
-        _check_columns(source, [column.strip() for column in header])
+        _check_columns(source, header_of(source.path))
         return
+    encoding = encoding_of(source.path)
     if suffix == ".geojson" and not _geometry(source.template):
         raise DataError(f"{name}: {source.template.name} has no geometry 该模板没有几何字段")
     if suffix == ".geojson" and encoding == "gb18030":
@@ -120,60 +85,15 @@ def _check_columns(source: Source, header: list[str]) -> None:
     raise DataError(f"{source.path.name}: {problem}", hint=f"Expected 应为: {','.join(expected)}")
 
 
-def records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """(line, column → value) of each record; values are text in CSV, typed in the others.
-
-    A record that is not of the file's form comes with the single key `""`, which holds the reason.
-    """
-    reader = {".csv": _csv_records, ".jsonl": _json_records, ".geojson": _feature_records}[
-        source.path.suffix.lower()
-    ]
-    return reader(source)
+def records(source: Source) -> Iterator[Record]:
+    """(line, column → value) of each record, or why it is none; values are text in CSV, else typed."""
+    suffix = source.path.suffix.lower()
+    if suffix == ".geojson":
+        return _feature_records(source)
+    return csv_records(source.path) if suffix == ".csv" else json_records(source.path)
 
 
-def _csv_records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    with source.path.open(encoding=encoding_of(source.path), newline="") as file:
-        reader = csv.reader(file)
-        names = [name.strip() for name in next(reader)]
-        line = reader.line_num + 1
-        while True:
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield line, {"": f"not CSV 不是 CSV: {error}"}
-            else:
-                if len(row) == len(names):
-                    yield line, dict(zip(names, row, strict=True))
-                elif row:
-                    yield line, {"": f"{len(row)} fields instead of {len(names)} 字段数不符"}
-            line = reader.line_num + 1
-
-
-def _json_records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    with source.path.open(encoding=encoding_of(source.path)) as file:
-        for line, text in enumerate(file, 1):
-            if not text.strip():
-                continue
-            try:
-                yield line, _named(json.loads(text))
-            except (ValueError, RecursionError) as error:
-                yield line, {"": f"not a JSON object 不是 JSON 对象: {error}"}
-
-
-def _named(value: Any) -> dict[str, Any]:
-    """An object whose keys are names.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if not isinstance(value, dict) or "" in value:
-        raise ValueError("names and values in {} are expected")
-    return value
-
-
-def _feature_records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _feature_records(source: Source) -> Iterator[Record]:
     """Features of a collection; the number of the feature stands for the line."""
     column = _geometry(source.template)
     with source.path.open("rb") as file:
@@ -187,19 +107,21 @@ def _feature_records(source: Source) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 raise DataError(
                     f"{source.path.name} is not a GeoJSON FeatureCollection 不是 GeoJSON 要素集合: {error}"
                 ) from error
-            yield number + 1, {"": f"the rest is not JSON 其余部分不是 JSON: {error}"}
+            yield number + 1, f"the rest is not JSON 其余部分不是 JSON: {error}"
     if number == 0:
         raise DataError(
             f"{source.path.name} has no features 没有要素", hint="A FeatureCollection is expected."
         )
 
 
-def _feature(feature: Any, column: str) -> Mapping[str, Any]:
+def _feature(feature: Any, column: str) -> Mapping[str, Any] | str:
     try:
-        properties = _named(feature.get("properties") or {})
-        return _named(_plain({**properties, column: feature.get("geometry")}))
-    except (AttributeError, ValueError, RecursionError) as error:
-        return {"": f"not a GeoJSON feature 不是 GeoJSON 要素: {error}"}
+        properties = feature.get("properties") or {}
+        if isinstance(properties, dict):
+            return {**_plain(properties), column: _plain(feature.get("geometry"))}
+    except (AttributeError, RecursionError):
+        pass
+    return "not a GeoJSON feature 不是 GeoJSON 要素"
 
 
 def _geometry(template: Template) -> str:

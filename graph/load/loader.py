@@ -17,6 +17,7 @@ from graph.load.writing import NodeWriter, RelWriter
 from graph.schema import SCHEMA, Template
 from graph.store import Store
 from graph.vault import Vault
+from liandong.tables import Record
 
 BATCH = 5_000
 Progress = Callable[[str, int], None]
@@ -130,7 +131,7 @@ class _Run:
         self._progress = progress
         self._seen: dict[str, Seen] = defaultdict(Seen)
 
-    def load(self, file: str, template: Template, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    def load(self, file: str, template: Template, rows: Iterable[Record]) -> None:
         writer = NodeWriter(self._store, template) if template.node else RelWriter(self._store, template)
         seen = self._seen[SCHEMA.root(template.name) if template.node else template.name]
         converter = Converter(template, self._vault)
@@ -151,7 +152,7 @@ class _Run:
         name: str,
         converter: Converter,
         seen: Seen,
-        rows: Iterable[tuple[int, Mapping[str, Any]]],
+        rows: Iterable[Record],
     ) -> Iterator[Item]:
         for line, record in rows:
             self._report.rows[name] += 1

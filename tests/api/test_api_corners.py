@@ -1,15 +1,24 @@
 """The corners of the API, on a real server: odd requests, many at once, and its description."""
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx
+import neo4j
 import pytest
+from fastapi import FastAPI
 from fastapi.openapi.models import OpenAPI
 
+from api.app import create_app
+from dispatch.ledger import Ledger
+from dispatch.setup import Office
 from graph.store import Store
+from graph.vault import Vault
+from tests.conftest import KEY
 
 REPORTS = "/api/v1/reports"
 LAMP = "十全街128号门口的路灯坏了"
@@ -234,3 +243,31 @@ def test_the_same_twenty_times_at_once_is_kept_once(client: httpx.Client, city_s
     assert sorted(answer.status_code for answer in answers) == [200] * 19 + [201]
     assert all(answer.json() == answers[0].json() for answer in answers)
     assert kept(city_store, f"echo-{new['id']}") == 1
+
+
+@pytest.fixture
+def lost(office: Office) -> Iterator[FastAPI]:
+    """The application over a database that is gone."""
+    with neo4j.GraphDatabase.driver(
+        "bolt://127.0.0.1:1", auth=("neo4j", "x"), max_transaction_retry_time=0.1
+    ) as driver:
+        store = Store(driver, database=None, timeout=1)
+        yield create_app(
+            replace(office, store=store, ledger=Ledger(store, Vault(KEY), office.desk.territory))
+        )
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/readyz"), ("GET", f"{REPORTS}/x"), ("GET", "/api/v1/work-orders/x"), ("POST", REPORTS)],
+)
+def test_a_database_that_is_gone_is_a_problem(lost: FastAPI, method: str, path: str) -> None:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(lost)
+        async with httpx.AsyncClient(transport=transport, base_url="http://lost") as client:
+            return await client.request(method, path, json={"text": LAMP} if method == "POST" else None)
+
+    found = problem(asyncio.run(ask()), 503)
+
+    assert found["type"] == "urn:liandong:database-unavailable"
+    assert "hint" in found

@@ -416,7 +416,7 @@ def test_killed_in_the_middle_a_rerun_completes_it(
 def test_two_at_once_keep_every_row_once(
     office: Office, tmp_path: Path, source: str, environment: dict[str, str], step: int
 ) -> None:
-    paths = write(tmp_path / "a.csv", rows(1200)), write(tmp_path / "b.csv", rows(1200)[::step])
+    paths = write(tmp_path / "a.csv", rows(800)), write(tmp_path / "b.csv", rows(800)[::step])
     processes = [start(path, source, environment) for path in paths]
 
     answers = [process.communicate(timeout=200) for process in processes]
@@ -425,9 +425,9 @@ def test_two_at_once_keep_every_row_once(
         (0, b""), (0, b"")
     ]  # fmt: skip
     reports = [json.loads(out) for out, _ in answers]
-    assert [report["stored"] for report in reports] == [1200, 1200]
-    assert sum(report["new"] for report in reports) == 1200
-    assert kept(office, source) == [row["id"] for row in rows(1200)]
+    assert [report["stored"] for report in reports] == [800, 800]
+    assert sum(report["new"] for report in reports) == 800
+    assert kept(office, source) == [row["id"] for row in rows(800)]
 
 
 @pytest.mark.parametrize(

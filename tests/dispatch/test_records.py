@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.records import Record, columns, read_records
+from dispatch.records import columns, read_records
 from liandong.errors import DataError
+from liandong.tables import Record
 
 ROWS = [{"id": "1", "text": "路灯坏了"}, {"id": "2", "text": "“井盖”,丢了\n很危险"}]
 
