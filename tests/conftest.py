@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from city.build import build_city
@@ -25,6 +26,9 @@ from liandong.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = bytes(range(64))
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ MATCH (w:WorkOrder {code: $code})-[:ANSWERS]->(r:Report)
 RETURN w.code AS code, r.code AS report, w.state AS state, w.created_at AS created_at, w.deadline AS deadline,
   w.urgency AS urgency, w.needs_human AS needs_human, coalesce(w.reasons, []) AS reasons, w.plan AS plan,
   COLLECT {
-    MATCH (w)-[:NEXT*1..200]->(s:Step)
+    MATCH p = (w)-[:NEXT*1..200]->(s:Step)
     RETURN {code: s.code, action: s.action, actor: s.actor, reason: s.reason, created_at: s.created_at}
-    ORDER BY s.code
+    ORDER BY length(p)
   } AS steps

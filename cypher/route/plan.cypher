@@ -23,7 +23,7 @@ WITH pair, i, duties, steps, climbs, r, x, m, t, o
 ORDER BY steps, x.code
 WITH pair, i, duties, collect(
   CASE WHEN m IS NOT NULL OR type(r) = 'PATROLS' THEN {
-    rel: type(r), label: labels(x)[0], steps: steps, climbs: climbs, code: x.code, name: x.name, level: x.level,
+    rel: type(r), label: CASE WHEN x:Unit THEN 'Unit' ELSE labels(x)[0] END, steps: steps, climbs: climbs, code: x.code, name: x.name, level: x.level,
     closed_on: x.closed_on, role: r.role, meets: m.code, meets_name: m.name, room: x.capacity - x.used,
     through: type(t), organisation: o.name, social_workers: CASE WHEN o IS NULL THEN [] ELSE [(o)<-[:WORKS_FOR]-(w:SocialWorker) | w.code] END
   } END) AS found

@@ -31,7 +31,7 @@ NODES = (
             CREATED,
             Prop(name="deadline", zh="截止时间", type=Type.DATETIME, index=Index.RANGE),
             Prop(name="urgency", zh="紧急程度", required=True, one_of=("normal", "urgent", "emergency")),
-            Prop(name="needs_human", zh="需人工", type=Type.BOOL, required=True, index=Index.RANGE),
+            Prop(name="needs_human", zh="需人工", type=Type.BOOL, required=True),
             Prop(name="reasons", zh="说明", type=Type.STRS),
             Prop(name="plan", zh="派遣方案（JSON）", required=True),
         ),

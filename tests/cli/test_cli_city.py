@@ -169,6 +169,14 @@ def test_positions_in_a_table_are_exact_to_a_metre(here: Liandong) -> None:
     assert "120.632101" in here("db", "shell", "RETURN 120.632101 AS lon").out
 
 
+def test_status_says_where_the_database_is(here: Liandong) -> None:
+    status = here("db", "status", "--json").json
+
+    assert status["running"] is True
+    assert status["uri"].startswith(("bolt://", "neo4j://"))
+    assert status["uri"] in here("db", "status").out
+
+
 def test_migrate_has_nothing_to_do(here: Liandong) -> None:
     assert "up to date" in here("db", "migrate").out
 

@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> dict[str, str]:
+def own(tmp_path: Path) -> dict[str, str | None]:
     """The settings of an embedded engine of the test's own."""
-    return {"NEO4J_URI": "", "LIANDONG_HOME": str(tmp_path / "own"), "LIANDONG_HEAP": "256m"}
+    home = str(tmp_path / "own")
+    return {"NEO4J_URI": None, "NEO4J_DATABASE": None, "LIANDONG_HOME": home, "LIANDONG_HEAP": "256m"}
 
 
 @pytest.mark.parametrize(
@@ -57,14 +58,22 @@ def test_a_server_that_is_not_there(liandong: Liandong) -> None:
     assert "NEO4J_URI" in said
 
 
-@pytest.mark.parametrize("command", ["start", "stop", "status"])
+@pytest.mark.parametrize("command", ["start", "stop"])
 def test_a_server_is_not_ours_to_manage(here: Liandong, command: str) -> None:
     env = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
 
     assert "NEO4J_URI" in refused(here("db", command, env=env, code=2))
 
 
-def test_the_embedded_engine_is_started_told_and_stopped(liandong: Liandong, own: dict[str, str]) -> None:
+def test_the_status_of_a_server_that_is_not_there(here: Liandong) -> None:
+    env = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
+
+    assert "NEO4J_URI" in refused(here("db", "status", env=env, code=1))
+
+
+def test_the_embedded_engine_is_started_told_and_stopped(
+    liandong: Liandong, own: dict[str, str | None]
+) -> None:
     assert liandong("db", "status", "--json", env=own).json["running"] is False
 
     started = liandong("db", "start", env=own)
