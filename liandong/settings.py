@@ -21,22 +21,24 @@ def _env(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """Everything an operator can set. Immutable: pass it, or the part of it that is needed, along."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LIANDONG_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
 
     neo4j_uri: Annotated[str | None, Field(validation_alias=_env("NEO4J_URI"))] = None
     neo4j_username: Annotated[str, Field(validation_alias=_env("NEO4J_USERNAME"))] = "neo4j"
     neo4j_password: Annotated[SecretStr | None, Field(validation_alias=_env("NEO4J_PASSWORD"))] = None
     neo4j_database: Annotated[str | None, Field(validation_alias=_env("NEO4J_DATABASE"))] = None
 
-    home: Annotated[Path, Field(validation_alias=_env("LIANDONG_HOME"))] = Path(".liandong")
+    home: Path = Path(".liandong")
     """Where the embedded engine keeps its files, the key its 0600 file, a load its rejects."""
-    heap: Annotated[str, Field(validation_alias=_env("LIANDONG_HEAP"), pattern=r"^[1-9]\d*[mMgG]$")] = "1g"
+    heap: Annotated[str, Field(pattern=r"^[1-9]\d*[mMgG]$")] = "1g"
     """Heap of the embedded engine, as Java writes it: 512m, 2g."""
-    bolt_port: Annotated[int, Field(validation_alias=_env("LIANDONG_BOLT_PORT"), ge=0, le=65535)] = 0
+    bolt_port: Annotated[int, Field(ge=0, le=65535)] = 0
     """Port of the embedded engine on 127.0.0.1; 0 takes a free one."""
-    query_timeout: Annotated[float, Field(validation_alias=_env("LIANDONG_QUERY_TIMEOUT"), gt=0)] = 60.0
+    query_timeout: Annotated[float, Field(gt=0)] = 60.0
     """Seconds after which the database ends a query."""
-    secret_key: Annotated[SecretStr | None, Field(validation_alias=_env("LIANDONG_SECRET_KEY"))] = None
+    secret_key: SecretStr | None = None
     """Key for personal data, 128 hexadecimal digits. Not set: made once and kept under `home`, 0600."""
 
     @field_validator("neo4j_uri")
@@ -61,5 +63,11 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(f"{_variable(str(e['loc'][0]))}: {e['msg']}" for e in error.errors())
         raise SettingsError(f"Wrong settings 设置有误: {wrong}", hint="See README, 'Settings'.") from error
+
+
+def _variable(field: str) -> str:
+    """The environment variable that sets a field."""
+    name = field.upper()
+    return name if name.startswith("NEO4J_") else f"LIANDONG_{name.removeprefix('LIANDONG_')}"

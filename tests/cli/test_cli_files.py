@@ -91,9 +91,6 @@ def test_the_embedded_engine_is_started_told_and_stopped(
     assert "nothing" in liandong("db", "stop", env=own).out
 
 
-@pytest.mark.xfail(
-    strict=True, reason="settings also take HOME, HEAP, SECRET_KEY … without LIANDONG_ before them"
-)
 def test_home_of_the_user_is_not_the_programs(
     liandong: Liandong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
