@@ -1,5 +1,6 @@
 """`liandong catalogue`: the event catalogue, checked and loaded."""
 
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Annotated
 
@@ -56,3 +57,53 @@ def load(data: DATA = None) -> None:
     with store() as opened:
         report = load_knowledge(opened, Queries.load(), catalogue, vault=vault_of(load_settings()))
     print_table(["what", "rows"], [[name, count] for name, count in report.loaded.items()])
+
+
+@app.command()
+def phrases(
+    data: DATA = None,
+    real: Annotated[
+        Path | None, typer.Option(help="A file of real reports (CSV, JSON lines, XLSX) to compare with.")
+    ] = None,
+    text: Annotated[str, typer.Option(help="The column of the real file that holds what was said.")] = "text",
+    json: JSON = False,
+) -> None:
+    """Lint the phrases: enough for each issue, by enough writers, hardly any alike; and what they are like.
+
+    Exit status 1 if an issue has too few, or more than 1 in 100 texts is nearly another's copy.
+
+    Example: liandong catalogue phrases --real orders.csv --text content
+    """
+    from dispatch.records import read_records
+    from nlp.phrases import near_duplicates, portrait, read_phrases, split, thin
+
+    folder = data or shipped("data")
+    found = read_phrases(folder / "phrases")
+    train, test = split(found)
+    portraits = [
+        portrait("training writers", [p.text for p in train]),
+        portrait("test writers", [p.text for p in test]),
+    ]
+    if real:
+        rows = (row for _, row in read_records(real) if not isinstance(row, str))
+        portraits.append(portrait(real.name, [str(row[text]) for row in rows if row.get(text)]))
+    missing = thin(found, Catalogue.load(folder).issues)
+    alike = near_duplicates(found)
+    share = len(alike) / len(found)
+    if json:
+        print_json(
+            {"portraits": portraits, "missing": missing, "near_duplicates": len(alike), "share": share}
+        )
+    else:
+        print_table([f.name for f in fields(portraits[0])], [astuple(each) for each in portraits])
+        for index, one, other in alike[:20]:
+            out.print(
+                f"{index:.2f} {one.where} {other.where} {one.text:.40} | {other.text:.40}", markup=False
+            )
+        for line in missing[:40]:
+            out.print(line, markup=False)
+        out.print(
+            f"{len(found)} texts, {len(missing)} findings, {len(alike)} pairs nearly alike ({share:.2%})"
+        )
+    if missing or share > 0.01:
+        raise typer.Exit(1)

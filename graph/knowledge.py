@@ -9,7 +9,7 @@ from graph.migrations import require_current
 from graph.queries import Queries
 from graph.store import Store
 from graph.vault import Vault
-from liandong.catalogue import Catalogue, ComponentKind, Issue
+from liandong.catalogue import Catalogue, ComponentKind, Handling, Issue
 from liandong.clock import now
 
 DATASET = "catalogue"
@@ -58,7 +58,7 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
         "EventType",
         ({"code": t.code, "name": t.name, "category": t.category} for t in catalogue.types.values()),
     )
-    yield "Issue", map(_issue, issues)
+    yield "Issue", (_issue(issue, catalogue.handling[issue.code]) for issue in issues)
     yield "Duty", (duty for issue in issues for duty in _duties(issue))
     yield "Issue_INDICATES_Need", ({"from": i.code, "to": need} for i in issues for need in i.needs)
     yield (
@@ -71,7 +71,7 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
     )
 
 
-def _issue(issue: Issue) -> dict[str, Any]:
+def _issue(issue: Issue, rules: Handling) -> dict[str, Any]:
     return {
         "code": issue.code,
         "name": issue.name,
@@ -80,6 +80,12 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "limit": issue.limit,
         "limit_unit": issue.limit_unit,
         "urgency": issue.urgency,
+        "pattern": rules.pattern,
+        "filing": rules.filing,
+        "closing": rules.closing,
+        "verification": rules.verification,
+        "reporters": list(rules.reporters),
+        "sensitive": rules.sensitive,
         "type": issue.type,
     }
 

@@ -19,7 +19,7 @@ def data(tmp_path: Path) -> Path:
     (target / "catalogue").mkdir(parents=True)
     for name in ("department_kinds", "need_kinds", "component_kinds"):
         shutil.copy(shipped("data") / f"{name}.csv", target)
-    for name in ("categories", "types", "issues"):
+    for name in ("categories", "types", "issues", "patterns", "handling"):
         shutil.copy(shipped("data") / "catalogue" / f"{name}.csv", target / "catalogue")
     return target
 
@@ -164,3 +164,26 @@ def test_a_byte_order_mark_and_crlf_do_no_harm(data: Path) -> None:
     (data / ISSUES).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
 
     assert lint(data) == []
+
+
+def test_an_issue_without_rules_of_handling_is_found(data: Path) -> None:
+    handling = data / "catalogue" / "handling.csv"
+    lines = handling.read_text("utf-8").splitlines(keepends=True)
+    handling.write_text("".join(lines[:1] + lines[2:]), "utf-8")
+
+    with pytest.raises(DataError, match="no rules of handling"):
+        Catalogue.load(data)
+
+
+def test_a_limit_far_from_its_pattern_needs_a_reason(data: Path, edit: Edit) -> None:
+    handling = data / "catalogue" / "handling.csv"
+    line = next(text for text in handling.read_text("utf-8").splitlines() if text.endswith("当晚制止"))
+    edit("catalogue/handling.csv", line, line.rpartition(",")[0] + ",")
+
+    assert [finding.rule for finding in lint(data)] == ["pattern"]
+
+
+def test_a_way_of_reporting_that_nobody_knows_is_found(data: Path, edit: Edit) -> None:
+    edit("catalogue/handling.csv", ",citizen|", ",telepathy|")
+
+    assert [finding.rule for finding in lint(data)] == ["value"]

@@ -32,6 +32,14 @@ NODES = (
                 one_of=("hours", "working_hours", "working_days"),
             ),
             Prop(name="urgency", zh="紧急程度", required=True, one_of=("normal", "urgent", "emergency")),
+            Prop(name="pattern", zh="处置类别"),
+            Prop(name="filing", zh="立案条件"),
+            Prop(name="closing", zh="结案条件"),
+            Prop(
+                name="verification", zh="核实方式", one_of=("on_site", "photo", "document", "phone", "none")
+            ),
+            Prop(name="reporters", zh="上报主体", type=Type.STRS),
+            Prop(name="sensitive", zh="是否涉密敏感", type=Type.BOOL),
         ),
     ),
     Node(

@@ -11,8 +11,10 @@ from liandong.catalogue.model import (
     ComponentKind,
     DepartmentKind,
     EventType,
+    Handling,
     Issue,
     Need,
+    Pattern,
 )
 from liandong.catalogue.tables import Finding
 
@@ -24,7 +26,9 @@ __all__ = [
     "DepartmentKind",
     "EventType",
     "Finding",
+    "Handling",
     "Issue",
     "Need",
+    "Pattern",
     "lint",
 ]

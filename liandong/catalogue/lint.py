@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from liandong.catalogue.model import TABLES, read_all
@@ -10,7 +11,15 @@ from liandong.catalogue.tables import Finding
 EXPECTED = (4, 264, 645)
 """Categories, types and issues of the catalogue that the plan names."""
 
+REPORTERS = frozenset({"citizen", "patrol", "department", "monitor"})
+"""Who may report an issue."""
+
+Tables = dict[str, list[tuple[int, Any]]]
+"""(line, row) of each file."""
+
 _FEWEST_KEYWORDS = 8
+_FARTHEST = 4.0
+"""Times that a limit may be from the median of its pattern and urgency without a stated reason."""
 _NEAR_NAME = 0.75
 _NEAR_DEFINITION = 0.6
 
@@ -26,8 +35,11 @@ def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) ->
     if expected:
         findings += _counts(tables, expected)
     for table in TABLES:
-        findings += _same_name(table.file, tables[table.name])
+        if any(column.name == "name" for column in table.columns()):
+            findings += _same_name(table.file, tables[table.name])
     findings += _childless(tables)
+    findings += _reporters(tables)
+    findings += _out_of_pattern(tables)
     findings += _few_keywords(tables["issues"])
     findings += _near(tables["types"], "name", _NEAR_NAME, "catalogue/types.csv")
     findings += _near(tables["issues"], "name", _NEAR_NAME, "catalogue/issues.csv")
@@ -40,7 +52,7 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
-def _counts(tables: dict[str, list[tuple[int, Any]]], expected: Sequence[int]) -> Iterable[Finding]:
+def _counts(tables: Tables, expected: Sequence[int]) -> Iterable[Finding]:
     for name, number in zip(("categories", "types", "issues"), expected, strict=True):
         found = len(tables[name])
         if found != number:
@@ -58,13 +70,49 @@ def _same_name(file: str, rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:
         seen.setdefault(row.name, line)
 
 
-def _childless(tables: dict[str, list[tuple[int, Any]]]) -> Iterable[Finding]:
+def _childless(tables: Tables) -> Iterable[Finding]:
     used = {row.type for _, row in tables["issues"]}
     for line, row in tables["types"]:
         if row.code not in used:
             what = f"类型“{row.name}”没有事项 type has no issue"
             mend = "至少登记一个事项，或删除该类型 Give it an issue or remove it."
             yield Finding("catalogue/types.csv", line, "childless", what, mend)
+
+
+def _reporters(tables: Tables) -> Iterable[Finding]:
+    """Ways of reporting that nobody knows."""
+    for line, row in tables["handling"]:
+        if unknown := set(row.reporters) - REPORTERS:
+            what = f"reporters: {'、'.join(sorted(unknown))} 不是允许的值 is not an allowed value"
+            mend = f"可用 One of: {', '.join(sorted(REPORTERS))}"
+            yield Finding("catalogue/handling.csv", line, "value", what, mend)
+
+
+def _out_of_pattern(tables: Tables) -> Iterable[Finding]:
+    """Issues whose limit is far from what is usual for their pattern and urgency, without a reason."""
+    handling = {row.code: (line, row) for line, row in tables["handling"]}
+    kin: dict[tuple[str, str], list[Any]] = {}
+    for _, row in tables["issues"]:
+        if row.code in handling:
+            kin.setdefault((handling[row.code][1].pattern, row.urgency), []).append(row)
+    for (pattern, _), rows in kin.items():
+        usual = median(hours(row) for row in rows)
+        for row in rows:
+            line, rules = handling[row.code]
+            times = max(hours(row) / usual, usual / hours(row))
+            if times > _FARTHEST and not rules.note:
+                what = (
+                    f"“{row.name}”的时限与同类“{pattern}”相差 {times:.0f} 倍 limit is far from its pattern's"
+                )
+                mend = "改时限或类别，或在 note 中说明理由 Change limit or pattern, or say why in note."
+                yield Finding("catalogue/handling.csv", line, "pattern", what, mend)
+
+
+def hours(issue: Any) -> float:
+    """A time limit in natural hours, roughly: a working day of seven hours comes with its night."""
+    return (
+        float(issue.limit) * {"hours": 1.0, "working_hours": 24 / 7, "working_days": 24.0}[issue.limit_unit]
+    )
 
 
 def _few_keywords(rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
-from liandong.catalogue.tables import Finding, Refers, Table, cross_check, read
+from liandong.catalogue.tables import Finding, Optional, Refers, Table, cross_check, read
 from liandong.errors import DataError
 
 Level = Literal["community", "subdistrict", "district", "city"]
@@ -98,6 +98,38 @@ class Issue:
     """The legal basis."""
 
 
+Verification = Literal["on_site", "photo", "document", "phone", "none"]
+Sensitive = Literal["0", "1"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A family of handling: what issues of one pattern have in common."""
+
+    code: str
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """When an issue is opened and closed, how verified, who may report it. Its code is the issue's."""
+
+    code: Annotated[str, Refers("issues")]
+    filing: str
+    """What must be there for an order to be opened."""
+    closing: str
+    """The state in which it may be closed."""
+    verification: Verification
+    reporters: tuple[str, ...]
+    """citizen, patrol, department, monitor."""
+    sensitive: Sensitive
+    """1: the report itself is confidential."""
+    pattern: Annotated[str, Refers("patterns")]
+    note: Annotated[str, Optional()]
+    """Why the issue is handled otherwise than its pattern."""
+
+
 TABLES = (
     Table("department_kinds", "department_kinds.csv", DepartmentKind),
     Table("need_kinds", "need_kinds.csv", Need),
@@ -105,6 +137,8 @@ TABLES = (
     Table("categories", "catalogue/categories.csv", Category, digits=2),
     Table("types", "catalogue/types.csv", EventType, digits=4),
     Table("issues", "catalogue/issues.csv", Issue, digits=6),
+    Table("patterns", "catalogue/patterns.csv", Pattern),
+    Table("handling", "catalogue/handling.csv", Handling, digits=6),
 )
 """Every file, in the order in which they refer to each other."""
 
@@ -119,12 +153,15 @@ class Catalogue:
     department_kinds: Mapping[str, DepartmentKind]
     need_kinds: Mapping[str, Need]
     component_kinds: Mapping[str, ComponentKind]
+    patterns: Mapping[str, Pattern]
+    handling: Mapping[str, Handling]
+    """By issue."""
     version: str
     """Twelve hexadecimal digits of the SHA-256 of the files' content."""
 
     @classmethod
     def load(cls, data_dir: Path) -> Self:
-        """Read the six files under `data_dir`.
+        """Read the files under `data_dir`.
 
         Raises:
             DataError: naming file, line, column and what to do; the first of the findings that make the
@@ -155,6 +192,12 @@ def read_all(data_dir: Path) -> tuple[dict[str, list[tuple[int, Any]]], list[Fin
         tables[table.name], wrong = read(data_dir, table)
         findings += wrong
     findings += cross_check(TABLES, tables)
+    handled = {row.code for _, row in tables["handling"]}
+    for line, row in tables["issues"] if handled else []:
+        if row.code not in handled:
+            what = f"事项“{row.name}”没有处置规则 issue has no rules of handling"
+            mend = "在 handling.csv 中补一行 Add its row to handling.csv."
+            findings.append(Finding("catalogue/issues.csv", line, "handling", what, mend))
     return tables, findings
 
 

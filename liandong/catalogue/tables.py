@@ -38,12 +38,18 @@ class Refers:
 
 
 @dataclass(frozen=True, slots=True)
+class Optional:
+    """The cells may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, the type of its values, and where they lead."""
+    """One column: its name, the type of its values, where they lead, and whether a cell may be empty."""
 
     name: str
     type: Any
-    refers: Refers | None
+    refers: Refers | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,11 @@ class Table:
 
 def _column(name: str, hint: Any) -> Column:
     if get_origin(hint) is Annotated:
-        kind, refers = get_args(hint)
-        return Column(name, kind, refers)
-    return Column(name, hint, None)
+        kind, mark = get_args(hint)
+        if isinstance(mark, Refers):
+            return Column(name, kind, mark, mark.optional)
+        return Column(name, kind, optional=True)
+    return Column(name, hint)
 
 
 class _CellError(ValueError):
@@ -157,13 +165,15 @@ def _row(
 
 
 def _value(column: Column, cell: str) -> object:
-    if not cell and not (column.refers and column.refers.optional):
+    if not cell and not column.optional:
         raise _CellError("empty", "不能为空 is empty", "填写该列 Fill it in.")
     if column.type is int:
         if not (cell.isascii() and cell.isdigit() and len(cell) < 6 and int(cell)):
             message = f"{cell[:20]!r} 不是正整数 is not a positive number below 100,000"
             raise _CellError("number", message, "例如 For example: 5")
         return int(cell)
+    if not cell:
+        return () if get_origin(column.type) is tuple else ""
     if get_origin(column.type) is Literal:
         allowed = get_args(column.type)
         if cell not in allowed:

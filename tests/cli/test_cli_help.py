@@ -34,9 +34,9 @@ def test_help_works_and_holds_an_example(here: Liandong, command: tuple[str, ...
 
 def test_all_commands_are_there() -> None:
     assert {" ".join(command) for command in COMMANDS} == {
-        "bench", "catalogue check", "catalogue load", "city build", "db migrate", "db shell", "db start",
-        "db status", "db stop", "demo", "ingest", "load", "queries", "query", "route", "schema export",
-        "serve",
+        "bench", "catalogue check", "catalogue load", "catalogue phrases", "city build",
+        "db migrate", "db shell", "db start", "db status", "db stop", "demo", "ingest", "load",
+        "queries", "query", "route", "schema export", "serve",
     }  # fmt: skip
 
 
