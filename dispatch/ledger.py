@@ -71,7 +71,7 @@ class Ledger:
 
         def complete(results: list[list[list[Any]]]) -> None:
             for (_, params), result in zip(statements, results, strict=True):
-                if len(result) != len(params["rows"]):
+                if len(result[0][0]) != len(params["rows"]):
                     raise DatabaseError(
                         "The city changed while reports were planned 城市数据在派遣过程中发生变化",
                         hint="Nothing of the batch is kept; send it again.",

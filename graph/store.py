@@ -176,17 +176,20 @@ class Store:
             return session.execute_write(unit) if writes else session.execute_read(unit)
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Most values are of these types, which stay as they are."""
+
+
 def from_driver(value: Any) -> Any:
     """A value as Python has it: times in China's zone (one without a zone is UTC), dates, nested values."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, list):
+        return [item if type(item) in _PLAIN else from_driver(item) for item in value]
+    if isinstance(value, dict):
+        return {key: item if type(item) in _PLAIN else from_driver(item) for key, item in value.items()}
     if isinstance(value, DateTime):
-        native = value.to_native()
-        return (native if native.tzinfo else native.replace(tzinfo=UTC)).astimezone(CHINA)
+        value = value.to_native()
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(CHINA)
-    if isinstance(value, Date):
-        return value.to_native()
-    if isinstance(value, list):
-        return [from_driver(item) for item in value]
-    if isinstance(value, dict):
-        return {key: from_driver(item) for key, item in value.items()}
-    return value
+    return value.to_native() if isinstance(value, Date) else value

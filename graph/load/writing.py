@@ -72,7 +72,7 @@ class NodeWriter:
             make = update_nodes if old else create_nodes
             statements.append((make(SCHEMA, self._label, refs), {"rows": rows}))
         results = self._store.execute_all(statements)
-        written = {row[0] for result in results for row in result}
+        written = {code for result in results for (codes,) in result for code in codes}
         taken = Problem("code", f"this code is not one of a {self._label} 该编码已被其他类型占用")
         refused = [(item.line, [taken]) for item in batch if item.code in foreign]
         return refused + self._refused([i for i in batch if i.code not in written and i.code not in foreign])
@@ -110,7 +110,7 @@ class RelWriter:
             for item in batch
         ]
         (result,) = self._store.execute_all([(statement, {"rows": rows})])
-        written = {(source, target) for source, target in result}
+        written = {(source, target) for (pairs,) in result for source, target in pairs}
         items = [item for item in batch if (item.code, item.target) not in written]
         wanted = {
             (self._end.source, "from"): {item.line: item.code for item in items},

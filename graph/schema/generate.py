@@ -35,13 +35,13 @@ def create_nodes(schema: Schema, label: str, refs: Refs = ()) -> str:
     """The statement that creates a batch of nodes known to be absent, with their references.
 
     Returns:
-        Cypher with the parameter `rows` (`code`, `props`, `refs`: codes by column) and the column `code`:
-        a row whose reference has no target writes nothing and returns nothing.
+        Cypher with the parameter `rows` (`code`, `props`, `refs`: codes by column) and in one row the
+        column `codes`: a row whose reference has no target writes nothing and its code is not among them.
     """
     lines = ["UNWIND $rows AS row", *_targets(schema, refs)]
     lines += [f"CREATE (n:{':'.join(schema.labels(label))} {{code: row.code}})", "SET n += row.props"]
     lines += [f"CREATE (n)-[:{type_}]->(t{i})" for i, (type_, _) in enumerate(refs)]
-    return "\n".join([*lines, "RETURN row.code AS code"])
+    return "\n".join([*lines, "RETURN collect(row.code) AS codes"])
 
 
 def update_nodes(schema: Schema, label: str, refs: Refs = ()) -> str:
@@ -49,7 +49,7 @@ def update_nodes(schema: Schema, label: str, refs: Refs = ()) -> str:
     lines = ["UNWIND $rows AS row", *_targets(schema, refs)]
     lines += [f"MATCH (n:{schema.root(label)} {{code: row.code}})", "SET n += row.props"]
     lines += [f"MERGE (n)-[:{type_}]->(t{i})" for i, (type_, _) in enumerate(refs)]
-    return "\n".join([*lines, "RETURN row.code AS code"])
+    return "\n".join([*lines, "RETURN collect(row.code) AS codes"])
 
 
 def drop_stale_refs(schema: Schema, label: str, type_: str, end: End, refs: Refs) -> str:
@@ -87,7 +87,7 @@ def write_rels(schema: Schema, type_: str, end: End, *, new: bool) -> str:
             f"MATCH (b:{schema.root(end.target)} {{code: row.target}})",
             f"{'CREATE' if new else 'MERGE'} (a)-[r:{type_}]->(b)",
             "SET r += row.props",
-            "RETURN row.source AS source, row.target AS target",
+            "RETURN collect([row.source, row.target]) AS written",
         )
     )
 
