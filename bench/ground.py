@@ -74,7 +74,8 @@ def open_ground(settings: Settings, *, may_wipe: bool) -> Iterator[Ground]:
     """
     with tempfile.TemporaryDirectory(prefix="liandong-bench-", ignore_cleanup_errors=True) as folder:
         if settings.neo4j_uri is None:
-            own = settings.model_copy(update={"home": Path(folder) / "home", "bolt_port": 0})
+            changed = {"home": Path(folder) / "home", "bolt_port": 0, "neo4j_database": None}
+            own = settings.model_copy(update=changed)
             engine = engine_of(own)
             try:
                 engine.acquire()
