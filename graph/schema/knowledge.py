@@ -40,6 +40,8 @@ NODES = (
             ),
             Prop(name="reporters", zh="上报主体", type=Type.STRS),
             Prop(name="sensitive", zh="是否涉密敏感", type=Type.BOOL),
+            Prop(name="retired_on", zh="停用日期", type=Type.DATE),
+            Prop(name="retired_reason", zh="停用原因"),
         ),
     ),
     Node(
@@ -79,6 +81,16 @@ RELS = (
         (
             End("EventType", "Category", "category", required=True),
             End("Issue", "EventType", "type", required=True),
+        ),
+    ),
+    Rel(
+        "REPLACED_BY",
+        "由其替代",
+        "What replaces an issue that a later version of the catalogue no longer has.",
+        (End("Issue", "Issue"),),
+        (
+            Prop(name="kind", zh="方式", required=True, one_of=("same", "rename", "split", "merge")),
+            Prop(name="reason", zh="原因"),
         ),
     ),
     Rel("DUTY_FOR", "职责事项", "The issue a duty is for.", (End("Duty", "Issue", "issue", required=True),)),
