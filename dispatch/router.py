@@ -2,7 +2,8 @@
 
 The order of precedence is the design's: a component's own maintainer, then its owner and its supervisor,
 where the issue concerns that kind of component; then the unit with the duty that covers the smallest area
-around the place. Equals are ordered by code.
+around the place, of the issue's own lead before one that stands in for it at higher levels. Equals are
+ordered by code. Who only handles a matter first, below its level, supports.
 """
 
 from collections import defaultdict
@@ -20,6 +21,7 @@ from graph.store import Store
 Found = dict[str, Any]
 """A unit, service or worker as `route.plan` finds it."""
 SOCIAL_LIMIT = 3
+_VERBS = {"lead": "牵头", "first": "先期处置", "support": "协同"}
 _ROLE_RELS = {"MAINTAINED_BY": "养护单位", "OWNED_BY": "权属单位", "SUPERVISED_BY": "主管单位"}
 
 
@@ -79,17 +81,8 @@ class Router:
         route = facts.routes.get((request.issue, request.place))
         found = [item for item in route.found if _open(item, request.received.date())] if route else []
         limits: Row = route if route else facts.issues.get(request.issue or "")
-        kinds = {duty["kind"]: duty for duty in route.duties} if route else {}
-        units = [
-            (item, kinds[item["meets"]])
-            for item in found
-            if item["rel"] == "COVERS" and item["meets"] in kinds
-        ]
-        leads = [
-            _by_duty(route, item, duty)
-            for item, duty in units
-            if duty["role"] == "lead" and _high(item, duty)
-        ]
+        units = _with_duties(route.duties, found) if route else []
+        leads = [_by_duty(route, item, duty) for item, duty in _leading(units)]
         owners = [
             _by_component(row)
             for row in facts.owners.get(request.component, ())
@@ -104,7 +97,7 @@ class Router:
         verify = _verifier(route, found, facts.workers.get(request.place, ()))
         if request.place and verify is None:
             notes.append("该地点的网格没有网格员，核查由中心指派")
-        supports = [_by_duty(route, item, duty) for item, duty in units if duty["role"] == "support"]
+        supports = [_by_duty(route, item, duty) for item, duty in units if duty["role"] != "lead"]
         known = limits is not None and limits.limit is not None
         return Plan(
             issue=request.issue,
@@ -113,13 +106,19 @@ class Router:
             support=_supports(lead, leads[:1] if owners else [], supports),
             verify=verify,
             social=_services(route, found),
-            deadline=self._calendar.deadline(request.received, limits.limit, limits.limit_unit)
-            if known
-            else None,
+            deadline=self._deadline(request, limits) if known else None,
             urgency=max((request.urgency, limits.urgency if known else "normal"), key=_URGENCIES.index),
             needs_human=bool(doubts),
             reasons=(*doubts, *notes),
         )
+
+    def _deadline(self, request: Request, limits: Row) -> datetime:
+        """The end of the issue's limit, or of the shorter one of a report that is more urgent than it."""
+        given = [(limits.limit, limits.limit_unit)]
+        if _URGENCIES.index(request.urgency) > _URGENCIES.index(limits.urgency):
+            shorter = f"{request.urgency}_limit"
+            given.append((getattr(limits, shorter), getattr(limits, f"{shorter}_unit")))
+        return min(self._calendar.deadline(request.received, *limit) for limit in given if limit[0])
 
 
 _URGENCIES = ("normal", "urgent", "emergency")
@@ -147,6 +146,20 @@ def _open(item: Found, today: date) -> bool:
     if item["rel"] == "SERVES":
         return item["room"] is None or item["room"] > 0
     return item["closed_on"] is None or item["closed_on"] > today
+
+
+def _with_duties(duties: Iterable[Found], found: Iterable[Found]) -> list[tuple[Found, Found]]:
+    """Each unit with each duty of its kind, the nearest first."""
+    kinds: dict[str, list[Found]] = defaultdict(list)
+    for duty in duties:
+        kinds[duty["kind"]].append(duty)
+    return [(item, duty) for item in found if item["rel"] == "COVERS" for duty in kinds[item["meets"]]]
+
+
+def _leading(units: Iterable[tuple[Found, Found]]) -> list[tuple[Found, Found]]:
+    """Those that may lead: of the issue's own kind before those that stand in for it, then the nearest."""
+    fit = [(item, duty) for item, duty in units if duty["role"] == "lead" and _high(item, duty)]
+    return sorted(fit, key=lambda pair: LEVELS.index(pair[1]["level"]))
 
 
 def _high(item: Found, duty: Found) -> bool:
@@ -184,14 +197,14 @@ def _by_duty(route: Row, item: Found, duty: Found) -> Assignment:
         Hop(duty["code"], "DUTY_OF", kind),
         Hop(duty["code"], "DUTY_FOR", route.issue_name),
     )
-    verb = "牵头" if duty["role"] == "lead" else "协同"
+    verb = _VERBS[duty["role"]]
+    task = f"（{duty['task']}）" if duty["task"] else ""
     sentence = (
-        f"{names[0]}的“{route.issue_name}”由{unit}{verb}："
+        f"{names[0]}的“{route.issue_name}”由{unit}{verb}{task}："
         f"依据{basis}，{kind}负有{verb}职责，{unit}管辖{names[-1]}。"
     )
-    return Assignment(
-        item["code"], unit, basis, path, sentence, {"role": duty["role"], "kind": item["meets"]}
-    )
+    extra = {"role": duty["role"], "kind": item["meets"], "task": duty["task"] or ""}
+    return Assignment(item["code"], unit, basis, path, sentence, extra)
 
 
 def _by_component(row: Row) -> Assignment:

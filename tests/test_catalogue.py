@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,28 +9,6 @@ from liandong.paths import shipped
 
 ISSUES = "catalogue/issues.csv"
 Edit = Callable[[str, str, str], None]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the shipped data that a test may spoil."""
-    target = tmp_path / "data"
-    (target / "catalogue").mkdir(parents=True)
-    for name in ("department_kinds", "need_kinds", "component_kinds"):
-        shutil.copy(shipped("data") / f"{name}.csv", target)
-    for name in ("categories", "types", "issues", "patterns", "handling"):
-        shutil.copy(shipped("data") / "catalogue" / f"{name}.csv", target / "catalogue")
-    return target
-
-
-@pytest.fixture
-def edit(data: Path) -> Edit:
-    def replace(file: str, old: str, new: str) -> None:
-        text = (data / file).read_text("utf-8")
-        assert old in text
-        (data / file).write_text(text.replace(old, new, 1), "utf-8")
-
-    return replace
 
 
 def first_issue(data: Path) -> list[str]:

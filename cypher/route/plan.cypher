@@ -5,15 +5,17 @@
 // found: rel, label, steps, climbs (names from the place to what is covered, served or patrolled), code, name, level,
 // closed_on, role, meets, meets_name, room, through, organisation, social_workers.
 // params: pairs: list[map]
-// returns: issue: str | None, place: str, issue_name: str | None, limit: int | None, limit_unit: str | None, urgency: str | None, duties: list[map], found: list[map]
+// returns: issue: str | None, place: str, issue_name: str | None, limit: int | None, limit_unit: str | None, urgent_limit: int | None, urgent_limit_unit: str | None, emergency_limit: int | None, emergency_limit_unit: str | None, urgency: str | None, duties: list[map], found: list[map]
 UNWIND $pairs AS pair
 OPTIONAL MATCH (i:Issue {code: pair.issue})<-[:DUTY_FOR]-(d:Duty)-[:DUTY_OF]->(k:DepartmentKind)
 WITH pair, i, collect(k) AS kinds,
-  collect({code: d.code, role: d.role, level: d.level, basis: d.basis, kind: k.code}) AS duties
+  collect({code: d.code, role: d.role, level: d.level, task: d.task, basis: d.basis, kind: k.code}) AS duties
 OPTIONAL MATCH (i)-[:INDICATES]->(n:Need)
 WITH pair, i, duties, kinds, collect(n) AS needs
 WITH pair.place AS place, collect({
     issue: pair.issue, name: i.name, limit: i.limit, limit_unit: i.limit_unit, urgency: i.urgency, duties: duties,
+    urgent_limit: i.urgent_limit, urgent_limit_unit: i.urgent_limit_unit,
+    emergency_limit: i.emergency_limit, emergency_limit_unit: i.emergency_limit_unit,
     kinds: [k IN kinds | k.code], needs: [n IN needs | n.code]
   }) AS asked, collect(kinds + needs) AS lists
 WITH place, asked, reduce(all = [], list IN lists | all + list) AS wanted
@@ -35,5 +37,7 @@ WITH place, asked, collect(
   } END) AS all
 UNWIND asked AS ask
 RETURN ask.issue AS issue, place, ask.name AS issue_name, ask.limit AS limit, ask.limit_unit AS limit_unit,
+  ask.urgent_limit AS urgent_limit, ask.urgent_limit_unit AS urgent_limit_unit,
+  ask.emergency_limit AS emergency_limit, ask.emergency_limit_unit AS emergency_limit_unit,
   ask.urgency AS urgency, ask.duties AS duties, [item IN all WHERE item.rel = 'PATROLS'
     OR (item.rel = 'COVERS' AND item.meets IN ask.kinds) OR (item.rel = 'SERVES' AND item.meets IN ask.needs)] AS found

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from liandong.catalogue.model import TABLES, read_all
+from liandong.catalogue.lint_duties import lint_duties
+from liandong.catalogue.lint_limits import lint_limits, out_of_pattern
+from liandong.catalogue.model import TABLES, Catalogue, read_all
 from liandong.catalogue.tables import Finding
 
 EXPECTED = (4, 264, 645)
@@ -18,8 +19,6 @@ Tables = dict[str, list[tuple[int, Any]]]
 """(line, row) of each file."""
 
 _FEWEST_KEYWORDS = 8
-_FARTHEST = 4.0
-"""Times that a limit may be from the median of its pattern and urgency without a stated reason."""
 _NEAR_NAME = 0.75
 _NEAR_DEFINITION = 0.6
 
@@ -32,6 +31,10 @@ def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) ->
         expected: how many categories, types and issues there should be; None for any number.
     """
     tables, findings = read_all(data_dir)
+    if not findings:  # what the rules come to can be told once all of them can be read
+        catalogue = Catalogue.of(tables)
+        findings += lint_duties(tables, catalogue)
+        findings += lint_limits(tables, catalogue)
     if expected:
         findings += _counts(tables, expected)
     for table in TABLES:
@@ -39,7 +42,7 @@ def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) ->
             findings += _same_name(table.file, tables[table.name])
     findings += _childless(tables)
     findings += _reporters(tables)
-    findings += _out_of_pattern(tables)
+    findings += out_of_pattern(tables)
     findings += _few_keywords(tables["issues"])
     findings += _near(tables["types"], "name", _NEAR_NAME, "catalogue/types.csv")
     findings += _near(tables["issues"], "name", _NEAR_NAME, "catalogue/issues.csv")
@@ -86,33 +89,6 @@ def _reporters(tables: Tables) -> Iterable[Finding]:
             what = f"reporters: {'、'.join(sorted(unknown))} 不是允许的值 is not an allowed value"
             mend = f"可用 One of: {', '.join(sorted(REPORTERS))}"
             yield Finding("catalogue/handling.csv", line, "value", what, mend)
-
-
-def _out_of_pattern(tables: Tables) -> Iterable[Finding]:
-    """Issues whose limit is far from what is usual for their pattern and urgency, without a reason."""
-    handling = {row.code: (line, row) for line, row in tables["handling"]}
-    kin: dict[tuple[str, str], list[Any]] = {}
-    for _, row in tables["issues"]:
-        if row.code in handling:
-            kin.setdefault((handling[row.code][1].pattern, row.urgency), []).append(row)
-    for (pattern, _), rows in kin.items():
-        usual = median(hours(row) for row in rows)
-        for row in rows:
-            line, rules = handling[row.code]
-            times = max(hours(row) / usual, usual / hours(row))
-            if times > _FARTHEST and not rules.note:
-                what = (
-                    f"“{row.name}”的时限与同类“{pattern}”相差 {times:.0f} 倍 limit is far from its pattern's"
-                )
-                mend = "改时限或类别，或在 note 中说明理由 Change limit or pattern, or say why in note."
-                yield Finding("catalogue/handling.csv", line, "pattern", what, mend)
-
-
-def hours(issue: Any) -> float:
-    """A time limit in natural hours, roughly: a working day of seven hours comes with its night."""
-    return (
-        float(issue.limit) * {"hours": 1.0, "working_hours": 24 / 7, "working_days": 24.0}[issue.limit_unit]
-    )
 
 
 def _few_keywords(rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:
