@@ -15,7 +15,9 @@ from liandong.catalogue import EXPECTED, Catalogue, lint
 from liandong.paths import shipped
 from liandong.settings import load_settings
 
-app = typer.Typer(help="The event catalogue: check, load, compare, migrate, import.", no_args_is_help=True)
+app = typer.Typer(
+    help="The event catalogue: check, show, load, compare, migrate, import.", no_args_is_help=True
+)
 DATA = Annotated[Path | None, typer.Option("--data", help="Your own data folder instead of the shipped one.")]
 
 

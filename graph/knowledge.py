@@ -9,7 +9,9 @@ from graph.migrations import require_current
 from graph.queries import Queries
 from graph.store import Store
 from graph.vault import Vault
-from liandong.catalogue import Catalogue, ComponentKind, Handling, Issue
+from liandong.catalogue import Catalogue, ComponentKind
+from liandong.catalogue.duties import Duties, Duty
+from liandong.catalogue.stages import stages
 from liandong.clock import now
 
 DATASET = "catalogue"
@@ -26,8 +28,7 @@ def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vaul
     """
     require_current(store, queries)
     report = load_rows(store, knowledge_rows(catalogue), vault=vault)
-    duties = [duty["code"] for issue in catalogue.issues.values() for duty in _duties(issue)]
-    store.rows(queries["catalogue.drop_duties"], keep=duties)
+    store.rows(queries["catalogue.drop_duties"], keep=[duty["code"] for duty in _duties(catalogue)])
     store.rows(queries["system.record_dataset"], code=DATASET, version=catalogue.version, loaded_at=now())
     return report
 
@@ -58,8 +59,8 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
         "EventType",
         ({"code": t.code, "name": t.name, "category": t.category} for t in catalogue.types.values()),
     )
-    yield "Issue", (_issue(issue, catalogue.handling[issue.code]) for issue in issues)
-    yield "Duty", (duty for issue in issues for duty in _duties(issue))
+    yield "Issue", (_issue(catalogue, code) for code in catalogue.issues)
+    yield "Duty", _duties(catalogue)
     yield "Issue_INDICATES_Need", ({"from": i.code, "to": need} for i in issues for need in i.needs)
     yield (
         "Issue_CONCERNS_ComponentKind",
@@ -71,8 +72,17 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
     )
 
 
-def _issue(issue: Issue, rules: Handling) -> dict[str, Any]:
+def _issue(catalogue: Catalogue, code: str) -> dict[str, Any]:
+    issue, rules, usual = catalogue.issues[code], catalogue.handling[code], stages(catalogue, code)
+    limits = {
+        "accept": usual.accept,
+        "inspect": usual.inspect,
+        "urgent_limit": stages(catalogue, code, "urgent").handle,
+        "emergency_limit": stages(catalogue, code, "emergency").handle,
+    }
     return {
+        **{name: limit.number for name, limit in limits.items()},
+        **{f"{name}_unit": limit.unit for name, limit in limits.items()},
         "code": issue.code,
         "name": issue.name,
         "definition": issue.definition,
@@ -90,25 +100,25 @@ def _issue(issue: Issue, rules: Handling) -> dict[str, Any]:
     }
 
 
-def _duties(issue: Issue) -> Iterator[dict[str, str]]:
-    """The lead's duty, bound to the issue's level and legal basis, and the supports', at any level."""
-    yield {
-        "code": f"{issue.code}-lead",
-        "role": "lead",
-        "level": issue.level,
-        "basis": issue.basis,
-        "issue": issue.code,
-        "kind": issue.lead,
-    }
-    for kind in issue.supports:
-        yield {
-            "code": f"{issue.code}-support-{kind}",
-            "role": "support",
-            "level": "community",
-            "basis": issue.basis,
-            "issue": issue.code,
-            "kind": kind,
-        }
+def _duties(catalogue: Catalogue) -> Iterator[dict[str, str]]:
+    """The duties by which reports are routed. Their levels are where the bodies begin to act."""
+    duties = Duties(catalogue)
+    for issue in catalogue.issues:
+        for duty in duties.routed(issue):
+            yield {
+                "code": f"{issue}-{_name(duty, catalogue.issues[issue].lead)}",
+                "role": duty.role,
+                "level": duty.level,
+                "task": duty.task,
+                "basis": duty.basis,
+                "issue": issue,
+                "kind": duty.kind,
+            }
+
+
+def _name(duty: Duty, lead: str) -> str:
+    """`lead` for the issue's own lead, else role and kind: a kind has each role once."""
+    return "lead" if (duty.role, duty.kind) == ("lead", lead) else f"{duty.role}-{duty.kind}"
 
 
 def _bodies(kind: ComponentKind) -> Iterator[dict[str, Any]]:

@@ -21,11 +21,13 @@ from liandong.catalogue.model import (
     Handling,
     Issue,
 )
+from liandong.catalogue.vocabulary import Level
 from liandong.errors import DataError
 from liandong.tables import Record
 
 REPORT = "import.csv"
-_MADE = ("categories", "types", "issues", "handling")
+_MADE = ("categories", "types", "issues", "handling", "duty_exceptions", "limit_exceptions")
+"""The files that are not the shipped ones: exceptions name issues, and the list brings none."""
 _NEAR = 0.3
 """Score from which a shipped issue is usually the same matter."""
 _UNSORTED = "未分类"
@@ -59,8 +61,8 @@ def adopt(
 ) -> Adoption:
     """Write the rows that fit as a data folder, with the account of all rows in `import.csv` beside them.
 
-    The registers it refers to (kinds of body, need and component, patterns) are those of `base`. Nothing is
-    written over: a folder that holds something is refused.
+    The registers it refers to (kinds of body, need and component, patterns) and the rules of duties and
+    limits are those of `base`. Nothing is written over: a folder that holds something is refused.
 
     Args:
         source: the list's name, the basis where it states none.
@@ -138,7 +140,7 @@ def _rows(entries: list[Entry], shipped: Catalogue, source: str) -> dict[str, li
             entry.problems.append(("full", f"{what}: map a finer column as type 请用更细的列作 type"))
         for number, entry in enumerate(fitting, 1):
             entry.code = f"{type_code}{number:02}"
-            rows["issues"].append(_issue(entry, type_code, source))
+            rows["issues"].append(_issue(entry, type_code, source, shipped))
             rows["handling"].append(_handling(entry, shipped))
         if fitting:
             rows["types"].append(EventType(type_code, name, code))
@@ -171,12 +173,12 @@ def _vote(members: list[Entry]) -> str:
     return votes.most_common(1)[0][0]
 
 
-def _issue(entry: Entry, type_code: str, source: str) -> Issue:
+def _issue(entry: Entry, type_code: str, source: str, shipped: Catalogue) -> Issue:
     cells, limit = entry.cells, entry.limit
     if limit is None:
         raise AssertionError("a row without a limit is not kept")
     urgency: Any = cells.get("urgency") or ("urgent" if limit.urgent else "normal")
-    level: Any = cells.get("level", "district")
+    level: Any = cells.get("level") or _level(shipped.department_kinds[entry.lead].levels)
     return Issue(
         code=entry.code,
         name=entry.name,
@@ -193,6 +195,11 @@ def _issue(entry: Entry, type_code: str, source: str) -> Issue:
         needs=(),
         basis=cells.get("basis") or f"《{source}》",
     )
+
+
+def _level(levels: tuple[Level, ...]) -> Level:
+    """The district, where most cities handle most matters, or the nearest that the lead has units at."""
+    return "district" if "district" in levels else levels[-1]
 
 
 def _handling(entry: Entry, shipped: Catalogue) -> Handling:

@@ -5,24 +5,35 @@ their fields by `liandong.catalogue.tables`.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
+from liandong.catalogue.rules import (
+    DutyException,
+    DutyRule,
+    LimitException,
+    StageRule,
+    StandIn,
+    unknown_bodies,
+)
 from liandong.catalogue.tables import Finding, Optional, Refers, Table, cross_check, read
+from liandong.catalogue.vocabulary import (
+    URGENCIES,
+    DepartmentCode,
+    DepartmentCodes,
+    IssueCode,
+    Level,
+    LimitUnit,
+    PatternCode,
+    Urgency,
+)
 from liandong.errors import DataError
 
-Level = Literal["community", "subdistrict", "district", "city"]
-LimitUnit = Literal["hours", "working_hours", "working_days"]
-Urgency = Literal["normal", "urgent", "emergency"]
 Geometry = Literal["point", "line", "area"]
 Body = Literal["government", "party", "public_service", "mass_organisation", "enterprise", "self_government"]
-
-
-DepartmentCode = Annotated[str, Refers("department_kinds")]
-DepartmentCodes = Annotated[tuple[str, ...], Refers("department_kinds", optional=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,8 @@ class DepartmentKind:
     code: str
     name: str
     body: Body
+    levels: tuple[Level, ...]
+    """Where such bodies have a unit for the whole of a community, subdistrict, district or city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,7 @@ class Pattern:
 class Handling:
     """When an issue is opened and closed, how verified, who may report it. Its code is the issue's."""
 
-    code: Annotated[str, Refers("issues")]
+    code: IssueCode
     filing: str
     """What must be there for an order to be opened."""
     closing: str
@@ -125,9 +138,9 @@ class Handling:
     """citizen, patrol, department, monitor."""
     sensitive: Sensitive
     """1: the report itself is confidential."""
-    pattern: Annotated[str, Refers("patterns")]
+    pattern: PatternCode
     note: Annotated[str, Optional()]
-    """Why the issue is handled otherwise than its pattern."""
+    """Why its limit or level is not what is usual for its pattern and its lead."""
 
 
 TABLES = (
@@ -139,6 +152,11 @@ TABLES = (
     Table("issues", "catalogue/issues.csv", Issue, digits=6),
     Table("patterns", "catalogue/patterns.csv", Pattern),
     Table("handling", "catalogue/handling.csv", Handling, digits=6),
+    Table("stand_ins", "catalogue/stand_ins.csv", StandIn, may_be_empty=True),
+    Table("duty_rules", "catalogue/duty_rules.csv", DutyRule),
+    Table("duty_exceptions", "catalogue/duty_exceptions.csv", DutyException, may_be_empty=True),
+    Table("stage_limits", "catalogue/stage_limits.csv", StageRule),
+    Table("limit_exceptions", "catalogue/limit_exceptions.csv", LimitException, may_be_empty=True),
 )
 """Every file, in the order in which they refer to each other."""
 
@@ -156,6 +174,13 @@ class Catalogue:
     patterns: Mapping[str, Pattern]
     handling: Mapping[str, Handling]
     """By issue."""
+    stand_ins: Mapping[str, StandIn]
+    duty_rules: Mapping[str, DutyRule]
+    duty_exceptions: Mapping[str, DutyException]
+    stage_limits: Mapping[str, StageRule]
+    """By `pattern:urgency`."""
+    limit_exceptions: Mapping[str, LimitException]
+    """By `issue:urgency:stage`."""
     version: str
     """Twelve hexadecimal digits of the SHA-256 of the files' content."""
 
@@ -172,8 +197,13 @@ class Catalogue:
             first = findings[0]
             more = f" (and {len(findings) - 1} more 另有 {len(findings) - 1} 处)" if len(findings) > 1 else ""
             raise DataError(f"{first}{more}", hint=first.mend)
+        return cls.of(tables, version=_version(data_dir))
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Sequence[tuple[int, Any]]], *, version: str = "") -> Self:
+        """The catalogue of tables that were read without a finding."""
         frozen = {name: MappingProxyType({row.code: row for _, row in rows}) for name, rows in tables.items()}
-        return cls(**frozen, version=_version(data_dir))
+        return cls(**frozen, version=version)
 
     def category_of(self, code: str) -> Category:
         """The category above a code of any level.
@@ -192,13 +222,26 @@ def read_all(data_dir: Path) -> tuple[dict[str, list[tuple[int, Any]]], list[Fin
         tables[table.name], wrong = read(data_dir, table)
         findings += wrong
     findings += cross_check(TABLES, tables)
+    findings += _unhandled(tables)
+    findings += unknown_bodies(tables["duty_rules"], {row.code for _, row in tables["department_kinds"]})
+    return tables, findings
+
+
+def _unhandled(tables: Mapping[str, Sequence[tuple[int, Any]]]) -> Iterator[Finding]:
+    """Issues without rules of handling, and patterns without limits for an urgency."""
     handled = {row.code for _, row in tables["handling"]}
     for line, row in tables["issues"] if handled else []:
         if row.code not in handled:
             what = f"事项“{row.name}”没有处置规则 issue has no rules of handling"
             mend = "在 handling.csv 中补一行 Add its row to handling.csv."
-            findings.append(Finding("catalogue/issues.csv", line, "handling", what, mend))
-    return tables, findings
+            yield Finding("catalogue/issues.csv", line, "handling", what, mend)
+    limited = {row.code for _, row in tables["stage_limits"]}
+    for line, row in tables["patterns"] if limited else []:
+        for urgency in URGENCIES:
+            if f"{row.code}:{urgency}" not in limited:
+                what = f"类别“{row.name}”缺少 {urgency} 的环节时限 pattern has no such stage limits"
+                mend = "在 stage_limits.csv 中补一行 Add the row to stage_limits.csv."
+                yield Finding("catalogue/patterns.csv", line, "stages", what, mend)
 
 
 def _version(data_dir: Path) -> str:

@@ -60,6 +60,7 @@ class Table:
     file: str
     row: type
     digits: int = 0
+    may_be_empty: bool = False
 
     def columns(self) -> tuple[Column, ...]:
         """The columns in order."""
@@ -106,7 +107,7 @@ def read(data_dir: Path, table: Table) -> tuple[list[tuple[int, Any]], list[Find
         what = f"无法解析 cannot be parsed: {error}"
         mend = "检查该行的引号与逗号 Check the quotes and commas of this line."
         findings.append(Finding(table.file, reader.line_num, "csv", what, mend))
-    if not rows and not findings:
+    if not rows and not findings and not table.may_be_empty:
         mend = "补上内容 Fill in at least one row."
         findings.append(Finding(table.file, 0, "empty", "没有任何行 has no rows", mend))
     return rows, findings
@@ -174,15 +175,19 @@ def _value(column: Column, cell: str) -> object:
         return int(cell)
     if not cell:
         return () if get_origin(column.type) is tuple else ""
-    if get_origin(column.type) is Literal:
-        allowed = get_args(column.type)
-        if cell not in allowed:
-            message = f"{cell[:40]!r} 不是允许的值 is not an allowed value"
-            raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
-        return cell
     if get_origin(column.type) is tuple:
-        return tuple(part.strip() for part in cell.split("|") if part.strip())
-    return cell
+        parts = tuple(part.strip() for part in cell.split("|") if part.strip())
+        return tuple(_one(get_args(column.type)[0], part) for part in parts)
+    return _one(column.type, cell)
+
+
+def _one(kind: Any, text: str) -> str:
+    """A single value, if it is one that its type allows."""
+    allowed = get_args(kind) if get_origin(kind) is Literal else (text,)
+    if text not in allowed:
+        message = f"{text[:40]!r} 不是允许的值 is not an allowed value"
+        raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
+    return text
 
 
 def cross_check(tables: Iterable[Table], rows: Mapping[str, Sequence[tuple[int, Any]]]) -> list[Finding]:
