@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.schema import SCHEMA
 from liandong.catalogue import EXPECTED, Catalogue, lint
+from liandong.catalogue.model import TABLES
 from liandong.errors import DataError
 from liandong.paths import shipped
 
@@ -16,11 +18,9 @@ Edit = Callable[[str, str, str], None]
 def data(tmp_path: Path) -> Path:
     """A copy of the shipped data that a test may spoil."""
     target = tmp_path / "data"
-    (target / "catalogue").mkdir(parents=True)
-    for name in ("department_kinds", "need_kinds", "component_kinds"):
-        shutil.copy(shipped("data") / f"{name}.csv", target)
-    for name in ("categories", "types", "issues", "patterns", "handling"):
-        shutil.copy(shipped("data") / "catalogue" / f"{name}.csv", target / "catalogue")
+    for table in TABLES:
+        (target / table.file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shipped("data") / table.file, target / table.file)
     return target
 
 
@@ -39,7 +39,7 @@ def first_issue(data: Path) -> list[str]:
 
 
 def test_the_shipped_catalogue_is_sound() -> None:
-    assert lint(shipped("data")) == []
+    assert lint(shipped("data"), graph=SCHEMA.names) == []
 
 
 def test_the_shipped_catalogue_loads() -> None:

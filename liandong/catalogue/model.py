@@ -6,23 +6,33 @@ their fields by `liandong.catalogue.tables`.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
+from liandong.catalogue import plan, social
+from liandong.catalogue.social import Skill
 from liandong.catalogue.tables import Finding, Optional, Refers, Table, cross_check, read
+from liandong.catalogue.vocabulary import Body, DepartmentCode, DepartmentCodes, Level, SkillCodes
 from liandong.errors import DataError
 
-Level = Literal["community", "subdistrict", "district", "city"]
 LimitUnit = Literal["hours", "working_hours", "working_days"]
 Urgency = Literal["normal", "urgent", "emergency"]
 Geometry = Literal["point", "line", "area"]
-Body = Literal["government", "party", "public_service", "mass_organisation", "enterprise", "self_government"]
-
-
-DepartmentCode = Annotated[str, Refers("department_kinds")]
-DepartmentCodes = Annotated[tuple[str, ...], Refers("department_kinds", optional=True)]
+NeedField = Literal[
+    "elders",
+    "disabled",
+    "hardship",
+    "health",
+    "family",
+    "community",
+    "children_youth",
+    "newcomers",
+    "recovery",
+    "rights",
+    "veterans",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,10 @@ class Need:
     code: str
     name: str
     definition: str
+    field: NeedField
+    """The field of social service it belongs to."""
+    skills: SkillCodes
+    """The skills that meeting it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +153,18 @@ TABLES = (
     Table("issues", "catalogue/issues.csv", Issue, digits=6),
     Table("patterns", "catalogue/patterns.csv", Pattern),
     Table("handling", "catalogue/handling.csv", Handling, digits=6),
+    *social.TABLES,
+    *plan.TABLES,
 )
-"""Every file, in the order in which they refer to each other."""
+"""Every file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything by code, in the files' order. Immutable."""
+    """Everything by code, in the files' order. Immutable.
+
+    What the program works with has a field of its own; `tables` has every table by its name.
+    """
 
     categories: Mapping[str, Category]
     types: Mapping[str, EventType]
@@ -156,6 +175,9 @@ class Catalogue:
     patterns: Mapping[str, Pattern]
     handling: Mapping[str, Handling]
     """By issue."""
+    skills: Mapping[str, Skill]
+    others: Mapping[str, Mapping[str, Any]]
+    """The tables that have no field of their own."""
     version: str
     """Twelve hexadecimal digits of the SHA-256 of the files' content."""
 
@@ -173,7 +195,16 @@ class Catalogue:
             more = f" (and {len(findings) - 1} more 另有 {len(findings) - 1} 处)" if len(findings) > 1 else ""
             raise DataError(f"{first}{more}", hint=first.mend)
         frozen = {name: MappingProxyType({row.code: row for _, row in rows}) for name, rows in tables.items()}
-        return cls(**frozen, version=_version(data_dir))
+        own = {field.name: frozen.pop(field.name) for field in fields(cls) if field.name in frozen}
+        return cls(**own, others=MappingProxyType(frozen), version=_version(data_dir))
+
+    @property
+    def tables(self) -> dict[str, Mapping[str, Any]]:
+        """Every table by its name."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: rows for name, rows in own.items() if name not in ("others", "version")} | {
+            **self.others
+        }
 
     def category_of(self, code: str) -> Category:
         """The category above a code of any level.

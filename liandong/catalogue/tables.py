@@ -174,15 +174,22 @@ def _value(column: Column, cell: str) -> object:
         return int(cell)
     if not cell:
         return () if get_origin(column.type) is tuple else ""
-    if get_origin(column.type) is Literal:
-        allowed = get_args(column.type)
-        if cell not in allowed:
-            message = f"{cell[:40]!r} 不是允许的值 is not an allowed value"
-            raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
-        return cell
     if get_origin(column.type) is tuple:
-        return tuple(part.strip() for part in cell.split("|") if part.strip())
+        parts = tuple(part.strip() for part in cell.split("|") if part.strip())
+        for part in parts:
+            _allow(part, get_args(column.type)[0])
+        if not parts and not column.optional:
+            raise _CellError("empty", "不能为空 is empty", "填写该列 Fill it in.")
+        return parts
+    _allow(cell, column.type)
     return cell
+
+
+def _allow(text: str, kind: Any) -> None:
+    """Refuse what is none of a Literal's values."""
+    if get_origin(kind) is Literal and text not in get_args(kind):
+        message = f"{text[:40]!r} 不是允许的值 is not an allowed value"
+        raise _CellError("value", message, f"可用 One of: {', '.join(get_args(kind))}")
 
 
 def cross_check(tables: Iterable[Table], rows: Mapping[str, Sequence[tuple[int, Any]]]) -> list[Finding]:
@@ -211,7 +218,7 @@ def _reference(
     table: Table, column: Column, refers: Refers, line: int, row: Any, codes: Mapping[str, set[str]]
 ) -> Iterator[Finding]:
     value = getattr(row, column.name)
-    for code in value if isinstance(value, tuple) else (value,):
+    for code in value if isinstance(value, tuple) else filter(None, (value,)):
         if code not in codes[refers.table]:
             what = f"{column.name}: {code!r} 不在 {refers.table} 中 is not in {refers.table}"
             mend = (
