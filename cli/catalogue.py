@@ -13,6 +13,7 @@ from graph.knowledge import load_knowledge
 from graph.queries import Queries
 from graph.schema import SCHEMA
 from liandong.catalogue import EXPECTED, Catalogue, lint
+from liandong.catalogue.lint_plan import PLAN
 from liandong.paths import shipped
 from liandong.settings import load_settings
 
@@ -47,8 +48,9 @@ def check(
         )
     else:
         catalogue = Catalogue.load(data or shipped("data"))
-        sizes = len(catalogue.categories), len(catalogue.types), len(catalogue.issues)
-        out.print("{} categories, {} types, {} issues: no findings 检查通过".format(*sizes))
+        sizes = [f"{len(catalogue.tables[name])} {name}" for name in ("categories", "types", "issues", *PLAN)]
+        tables = len(catalogue.tables)
+        out.print(f"{', '.join(sizes)}, {tables} tables: no findings 检查通过", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
 

@@ -69,7 +69,7 @@ def test_columns_are_explained_and_codes_are_shown_by_name(catalogue: Catalogue)
     assert "| `capacity_unit` | 容量单位 | one of `place`, `meal`" in social
     assert "What its capacity is counted in." in social
     assert "| day_care | 日间照料 |" in social
-    assert "养老照护、独居老人关爱 | 老年照护评估、基础护理、个案工作 |" in social
+    assert "养老照护、独居老人关爱、健康服务 | 老年照护评估、基础护理、个案工作 |" in social
 
 
 def test_the_plan_says_whose_words_and_targets_they_are(catalogue: Catalogue) -> None:

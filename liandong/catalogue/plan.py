@@ -53,7 +53,7 @@ class SourceSystem:
     code: str
     name: str
     kind: Annotated[str, Refers("source_kinds")]
-    owner: Annotated[str, Refers("department_kinds", optional=True)]
+    run_by: Annotated[str, Refers("department_kinds", optional=True)]
     """The kind of department that runs it; empty for the open internet."""
     labels: tuple[str, ...]
     """The node labels of the graph that its records are of."""

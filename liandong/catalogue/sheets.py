@@ -78,7 +78,7 @@ def shown(column: Column, row: Any, tables: Tables) -> str:
     if column.refers:
         parts = [named(tables, column.refers.table, code) for code in parts]
     elif Literal in (get_origin(column.type), *map(get_origin, get_args(column.type))):
-        parts = [VALUES_ZH.get(part, part) for part in parts]
+        parts = [VALUES_ZH.get(f"{column.name}.{part}", VALUES_ZH.get(part, part)) for part in parts]
     return "、".join(parts)
 
 
