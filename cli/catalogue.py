@@ -14,6 +14,7 @@ from graph.queries import Queries
 from graph.schema import SCHEMA
 from liandong.catalogue import EXPECTED, Catalogue, lint
 from liandong.catalogue.lint_plan import PLAN
+from liandong.catalogue.model import TABLES
 from liandong.paths import shipped
 from liandong.settings import load_settings
 
@@ -48,9 +49,9 @@ def check(
         )
     else:
         catalogue = Catalogue.load(data or shipped("data"))
-        sizes = [f"{len(catalogue.tables[name])} {name}" for name in ("categories", "types", "issues", *PLAN)]
-        tables = len(catalogue.tables)
-        out.print(f"{', '.join(sizes)}, {tables} tables: no findings 检查通过", soft_wrap=True)
+        names = ("categories", "types", "issues", *PLAN)
+        sizes = ", ".join(f"{len(getattr(catalogue, name))} {name}" for name in names)
+        out.print(f"{sizes}, {len(TABLES)} tables: no findings 检查通过", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
 

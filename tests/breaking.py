@@ -1,14 +1,12 @@
-"""A copy of the shipped data, spoilt in one place, and what the lint makes of it."""
+"""A copy of the data, spoilt in one place, and what the lint makes of it."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.schema import SCHEMA
 from liandong.catalogue.lint_plan import plan_findings
 from liandong.catalogue.lint_social import social_findings
-from liandong.catalogue.model import TABLES, read_all
-from liandong.paths import shipped
+from liandong.catalogue.model import read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +18,6 @@ class Break:
     new: str | None
     rule: str
     at: str = ""
-
-
-def copy_data(folder: Path) -> Path:
-    """A copy of the shipped tables that a test may spoil."""
-    for table in TABLES:
-        target = folder / table.file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(shipped("data") / table.file, target)
-    return folder
 
 
 def spoil(folder: Path, broken: Break) -> None:

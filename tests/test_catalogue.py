@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,32 +5,11 @@ import pytest
 
 from graph.schema import SCHEMA
 from liandong.catalogue import EXPECTED, Catalogue, lint
-from liandong.catalogue.model import TABLES
 from liandong.errors import DataError
 from liandong.paths import shipped
 
 ISSUES = "catalogue/issues.csv"
 Edit = Callable[[str, str, str], None]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the shipped data that a test may spoil."""
-    target = tmp_path / "data"
-    for table in TABLES:
-        (target / table.file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(shipped("data") / table.file, target / table.file)
-    return target
-
-
-@pytest.fixture
-def edit(data: Path) -> Edit:
-    def replace(file: str, old: str, new: str) -> None:
-        text = (data / file).read_text("utf-8")
-        assert old in text
-        (data / file).write_text(text.replace(old, new, 1), "utf-8")
-
-    return replace
 
 
 def first_issue(data: Path) -> list[str]:

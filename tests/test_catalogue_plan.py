@@ -8,16 +8,11 @@ from graph.schema import SCHEMA
 from liandong.catalogue import Catalogue, lint
 from liandong.catalogue.lint_plan import PLAN
 from liandong.paths import shipped
-from tests.breaking import Break, copy_data, found, spoil
+from tests.breaking import Break, found, spoil
 
 TASKS, SYSTEMS, INDICATORS = "plan/tasks.csv", "plan/systems.csv", "plan/indicators.csv"
 REGISTERS, STATES = "plan/registers.csv", "plan/register_states.csv"
 SOURCES = "source_systems.csv"
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return copy_data(tmp_path / "data")
 
 
 BROKEN = {
@@ -99,10 +94,10 @@ def test_the_graphs_names_are_looked_up_only_when_given(data: Path) -> None:
 
 
 def test_the_plan_has_its_numbers_and_targets() -> None:
-    tables = Catalogue.load(shipped("data")).tables
+    catalogue = Catalogue.load(shipped("data"))
 
-    assert {name: len(tables[name]) for name in PLAN} == {"systems": 8, "tasks": 31}
-    targets = {code: (row.comparison, row.target) for code, row in tables["indicators"].items()}
+    assert {name: len(getattr(catalogue, name)) for name in PLAN} == {"systems": 8, "tasks": 31}
+    targets = {code: (row.comparison, row.target) for code, row in catalogue.indicators.items()}
     assert targets["mediation_success"] == ("at_least", 99)
     assert targets["risk_assessment"] == ("at_least", 100)
     assert targets["permit_coverage"] == ("at_least", 99)

@@ -8,16 +8,11 @@ import pytest
 from liandong.catalogue import Catalogue, lint
 from liandong.catalogue.lint_social import case_stages, loose_ends, unit_kinds
 from liandong.errors import DataError
-from tests.breaking import Break, copy_data, found, spoil
+from tests.breaking import Break, found, spoil
 
 NEEDS, UNITS = "need_kinds.csv", "unit_kinds.csv"
 SERVICES, METHODS, SKILLS = "social/service_kinds.csv", "social/methods.csv", "social/skills.csv"
 STAGES, SUBSIDIES = "social/case_stages.csv", "social/subsidy_kinds.csv"
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return copy_data(tmp_path / "data")
 
 
 BROKEN = {

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from typing import Any
 
 from liandong.catalogue.heads import VALUES_ZH
-from liandong.catalogue.model import Catalogue, Issue
+from liandong.catalogue.model import Catalogue, Category, Issue
+from liandong.catalogue.plan import Indicator
 from liandong.catalogue.sheets import grid
 from liandong.catalogue.tables import Table
 
@@ -30,6 +30,11 @@ class Page:
     claims: tuple[str, ...]
     described: tuple[str, ...] = ()
     sections: Sections | None = None
+
+    @property
+    def link(self) -> str:
+        """A link to it from the pages beside it."""
+        return f"[{self.zh} {self.en}]({self.stem}.md)"
 
     def takes(self, table: Table) -> bool:
         """Whether the page claims a table."""
@@ -84,7 +89,7 @@ def _events(catalogue: Catalogue) -> Iterator[str]:
         )
 
 
-def _categories(catalogue: Catalogue) -> list[Any]:
+def _categories(catalogue: Catalogue) -> list[Category]:
     return list(catalogue.categories.values())
 
 
@@ -143,22 +148,21 @@ def _components(catalogue: Catalogue) -> Iterator[str]:
 
 def _plan(catalogue: Catalogue) -> Iterator[str]:
     """The systems with their tasks and targets in short."""
-    tables = catalogue.tables
     yield from ("", "## 概览 Overview")
     yield from grid(
         ["体系 system", "任务 tasks", "指标与目标 indicators and targets"],
         (
             [
                 f"{system.code} {system.name}",
-                "、".join(t.name for t in tables["tasks"].values() if t.system == code),
-                "；".join(_target(i) for i in tables["indicators"].values() if i.system == code),
+                "、".join(t.name for t in catalogue.tasks.values() if t.system == code),
+                "；".join(_target(i) for i in catalogue.indicators.values() if i.system == code),
             ]
-            for code, system in tables["systems"].items()
+            for code, system in catalogue.systems.items()
         ),
     )
 
 
-def _target(row: Any) -> str:
+def _target(row: Indicator) -> str:
     own = "" if row.origin == "plan" else "（自定 our own）"
     return f"{row.name} {VALUES_ZH[row.comparison]} {row.target} {VALUES_ZH[row.unit]}{own}"
 

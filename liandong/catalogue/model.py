@@ -6,33 +6,18 @@ their fields by `liandong.catalogue.tables`.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from liandong.catalogue import plan, social
-from liandong.catalogue.social import Skill
+from liandong.catalogue.social import Body, NeedField, SkillCodes
 from liandong.catalogue.tables import Finding, Optional, Refers, Table, cross_check, read
-from liandong.catalogue.vocabulary import Body, DepartmentCode, DepartmentCodes, Level, SkillCodes
+from liandong.catalogue.vocabulary import DepartmentCode, DepartmentCodes, Level, LimitUnit, Urgency
 from liandong.errors import DataError
 
-LimitUnit = Literal["hours", "working_hours", "working_days"]
-Urgency = Literal["normal", "urgent", "emergency"]
 Geometry = Literal["point", "line", "area"]
-NeedField = Literal[
-    "elders",
-    "disabled",
-    "hardship",
-    "health",
-    "family",
-    "community",
-    "children_youth",
-    "newcomers",
-    "recovery",
-    "rights",
-    "veterans",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +133,36 @@ TABLES = (
     Table("department_kinds", "department_kinds.csv", DepartmentKind),
     Table("need_kinds", "need_kinds.csv", Need),
     Table("component_kinds", "component_kinds.csv", ComponentKind, digits=4),
+    *social.TABLES,
+    *plan.TABLES,
     Table("categories", "catalogue/categories.csv", Category, digits=2),
     Table("types", "catalogue/types.csv", EventType, digits=4),
     Table("issues", "catalogue/issues.csv", Issue, digits=6),
     Table("patterns", "catalogue/patterns.csv", Pattern),
     Table("handling", "catalogue/handling.csv", Handling, digits=6),
-    *social.TABLES,
-    *plan.TABLES,
 )
 """Every file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything by code, in the files' order. Immutable.
+    """Everything by code, in the files' order. Immutable."""
 
-    What the program works with has a field of its own; `tables` has every table by its name.
-    """
-
+    unit_kinds: Mapping[str, social.UnitKind]
+    skills: Mapping[str, social.Skill]
+    organisation_kinds: Mapping[str, social.OrganisationKind]
+    service_kinds: Mapping[str, social.ServiceKind]
+    case_stages: Mapping[str, social.CaseStage]
+    methods: Mapping[str, social.Method]
+    project_kinds: Mapping[str, social.ProjectKind]
+    subsidy_kinds: Mapping[str, social.SubsidyKind]
+    source_kinds: Mapping[str, plan.SourceKind]
+    source_systems: Mapping[str, plan.SourceSystem]
+    systems: Mapping[str, plan.GovernanceSystem]
+    tasks: Mapping[str, plan.Task]
+    indicators: Mapping[str, plan.Indicator]
+    registers: Mapping[str, plan.Register]
+    register_states: Mapping[str, plan.RegisterState]
     categories: Mapping[str, Category]
     types: Mapping[str, EventType]
     issues: Mapping[str, Issue]
@@ -175,9 +172,6 @@ class Catalogue:
     patterns: Mapping[str, Pattern]
     handling: Mapping[str, Handling]
     """By issue."""
-    skills: Mapping[str, Skill]
-    others: Mapping[str, Mapping[str, Any]]
-    """The tables that have no field of their own."""
     version: str
     """Twelve hexadecimal digits of the SHA-256 of the files' content."""
 
@@ -195,16 +189,7 @@ class Catalogue:
             more = f" (and {len(findings) - 1} more 另有 {len(findings) - 1} 处)" if len(findings) > 1 else ""
             raise DataError(f"{first}{more}", hint=first.mend)
         frozen = {name: MappingProxyType({row.code: row for _, row in rows}) for name, rows in tables.items()}
-        own = {field.name: frozen.pop(field.name) for field in fields(cls) if field.name in frozen}
-        return cls(**own, others=MappingProxyType(frozen), version=_version(data_dir))
-
-    @property
-    def tables(self) -> dict[str, Mapping[str, Any]]:
-        """Every table by its name."""
-        own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: rows for name, rows in own.items() if name not in ("others", "version")} | {
-            **self.others
-        }
+        return cls(**frozen, version=_version(data_dir))
 
     def category_of(self, code: str) -> Category:
         """The category above a code of any level.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from liandong.catalogue.chapters import PAGES, Page
 from liandong.catalogue.model import TABLES, Catalogue
-from liandong.catalogue.sheets import described, grid, sheet, title
+from liandong.catalogue.sheets import described, grid, rows_of, sheet, title
 from liandong.catalogue.tables import Table
 
 INDEX = "README.md"
@@ -47,7 +47,7 @@ def _page(page: Page, tables: list[Table], catalogue: Catalogue) -> str:
         lines += page.sections(catalogue)
     for table in tables:
         describe = described if table.name in page.described else sheet
-        lines += describe(table, catalogue.tables)
+        lines += describe(table, catalogue)
     return "\n".join(lines) + "\n"
 
 
@@ -62,14 +62,15 @@ def _index(claimed: dict[str, list[Table]], catalogue: Catalogue) -> str:
         _MARK,
     ]
     rows = [
-        [f"[{page.zh} {page.en}]({page.stem}.md)", title(table), f"`{table.file}`", _count(catalogue, table)]
+        [
+            f"[{page.zh} {page.en}]({page.stem}.md)",
+            title(table),
+            f"`{table.file}`",
+            len(rows_of(catalogue, table.name)),
+        ]
         for page in PAGES
         for table in claimed[page.stem]
     ]
     lines += grid(["页 page", "表 table", "文件 file", "行 rows"], rows)
     lines += ["", "[权责清单 Duties](duties.md) lists by kind of department what each leads and supports."]
     return "\n".join(lines) + "\n"
-
-
-def _count(catalogue: Catalogue, table: Table) -> int:
-    return len(catalogue.tables[table.name])

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from liandong.catalogue.heads import COLUMNS_ZH, TABLES_ZH, VALUES_ZH
+from liandong.catalogue.model import Catalogue
 from liandong.catalogue.tables import Column, Table
 
-Tables = Mapping[str, Mapping[str, Any]]
-"""The rows of each table by code."""
+
+def rows_of(catalogue: Catalogue, table: str) -> Mapping[str, Any]:
+    """The rows of a table by code."""
+    found: Mapping[str, Any] = getattr(catalogue, table)
+    return found
 
 
 def title(table: Table) -> str:
@@ -18,21 +22,21 @@ def title(table: Table) -> str:
     return f"{TABLES_ZH.get(table.name, '')} {table.name.replace('_', ' ')}".strip()
 
 
-def sheet(table: Table, tables: Tables) -> Iterator[str]:
+def sheet(table: Table, catalogue: Catalogue) -> Iterator[str]:
     """The lines of a table's section: what it is, its columns, its rows."""
-    yield from described(table, tables)
-    columns = table.columns()
+    yield from described(table, catalogue)
+    columns, rows = table.columns(), rows_of(catalogue, table.name).values()
     yield from grid(
         [f"{COLUMNS_ZH.get(column.name, '')} {column.name}".strip() for column in columns],
-        ([shown(column, row, tables) for column in columns] for row in tables[table.name].values()),
+        ([shown(column, row, catalogue) for column in columns] for row in rows),
     )
 
 
-def described(table: Table, tables: Tables) -> Iterator[str]:
+def described(table: Table, catalogue: Catalogue) -> Iterator[str]:
     """The lines of a table's head: what it is, its file, its columns with what each holds."""
     docs = column_docs(table.row)
     yield from ("", f"## {title(table)}", "", " ".join((inspect.getdoc(table.row) or "").split()))
-    yield from ("", f"`data/{table.file}`, {len(tables[table.name])} rows.")
+    yield from ("", f"`data/{table.file}`, {len(rows_of(catalogue, table.name))} rows.")
     yield from grid(
         ["列 column", "名称", "内容 holds", "what"],
         (
@@ -71,20 +75,20 @@ def holds(column: Column) -> str:
     return f"{what}; may be empty" if column.optional else what
 
 
-def shown(column: Column, row: Any, tables: Tables) -> str:
+def shown(column: Column, row: Any, catalogue: Catalogue) -> str:
     """A cell for people: the names of what codes lead to, values in Chinese, lists joined."""
     value = getattr(row, column.name)
     parts = [str(part) for part in (value if isinstance(value, tuple) else (value,))]
     if column.refers:
-        parts = [named(tables, column.refers.table, code) for code in parts]
+        parts = [named(catalogue, column.refers.table, code) for code in parts]
     elif Literal in (get_origin(column.type), *map(get_origin, get_args(column.type))):
         parts = [VALUES_ZH.get(f"{column.name}.{part}", VALUES_ZH.get(part, part)) for part in parts]
     return "、".join(parts)
 
 
-def named(tables: Tables, table: str, code: str) -> str:
+def named(catalogue: Catalogue, table: str, code: str) -> str:
     """The name of what a code leads to; the code itself, where that has none."""
-    return str(getattr(tables[table].get(code), "name", code))
+    return str(getattr(rows_of(catalogue, table).get(code), "name", code))
 
 
 def column_docs(row: type) -> dict[str, str]:

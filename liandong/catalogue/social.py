@@ -4,20 +4,30 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from liandong.catalogue.tables import Optional, Refers, Table
-from liandong.catalogue.vocabulary import (
-    Body,
-    DepartmentCode,
-    DepartmentCodes,
-    Level,
-    NeedCodes,
-    OrganisationCodes,
-    SkillCodes,
-)
+from liandong.catalogue.vocabulary import DepartmentCode, DepartmentCodes, Level
 
+Body = Literal["government", "party", "public_service", "mass_organisation", "enterprise", "self_government"]
+NeedField = Literal[
+    "elders",
+    "disabled",
+    "hardship",
+    "health",
+    "family",
+    "community",
+    "children_youth",
+    "newcomers",
+    "recovery",
+    "rights",
+    "veterans",
+]
 Approach = Literal["casework", "group_work", "community_work", "indirect"]
 CapacityUnit = Literal["place", "meal", "household", "case", "session"]
 PaidPer = Literal["place", "meal", "hour", "person", "household", "case", "facility", "community", "project"]
 PaidEvery = Literal["once", "month", "year"]
+
+NeedCodes = Annotated[tuple[str, ...], Refers("need_kinds")]
+SkillCodes = Annotated[tuple[str, ...], Refers("skills")]
+OrganisationCodes = Annotated[tuple[str, ...], Refers("organisation_kinds")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def _row(
 
 
 def _value(column: Column, cell: str) -> object:
-    if not cell and not column.optional:
+    if not cell.strip("| ") and not column.optional:
         raise _CellError("empty", "不能为空 is empty", "填写该列 Fill it in.")
     if column.type is int:
         if not (cell.isascii() and cell.isdigit() and len(cell) < 6 and int(cell)):
@@ -176,20 +176,17 @@ def _value(column: Column, cell: str) -> object:
         return () if get_origin(column.type) is tuple else ""
     if get_origin(column.type) is tuple:
         parts = tuple(part.strip() for part in cell.split("|") if part.strip())
-        for part in parts:
-            _allow(part, get_args(column.type)[0])
-        if not parts and not column.optional:
-            raise _CellError("empty", "不能为空 is empty", "填写该列 Fill it in.")
-        return parts
-    _allow(cell, column.type)
-    return cell
+        return tuple(_one(get_args(column.type)[0], part) for part in parts)
+    return _one(column.type, cell)
 
 
-def _allow(text: str, kind: Any) -> None:
-    """Refuse what is none of a Literal's values."""
-    if get_origin(kind) is Literal and text not in get_args(kind):
+def _one(kind: Any, text: str) -> str:
+    """A single value, if it is one that its type allows."""
+    allowed = get_args(kind) if get_origin(kind) is Literal else (text,)
+    if text not in allowed:
         message = f"{text[:40]!r} 不是允许的值 is not an allowed value"
-        raise _CellError("value", message, f"可用 One of: {', '.join(get_args(kind))}")
+        raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
+    return text
 
 
 def cross_check(tables: Iterable[Table], rows: Mapping[str, Sequence[tuple[int, Any]]]) -> list[Finding]:

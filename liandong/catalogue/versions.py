@@ -85,7 +85,7 @@ class Comparison:
 def compare(before: Catalogue, after: Catalogue) -> Comparison:
     """What was added, removed, renamed and changed, and proposals for the issues removed."""
     tables = {
-        table.name: _table(before.tables[table.name], after.tables[table.name], before.issues)
+        table.name: _table(getattr(before, table.name), getattr(after, table.name), before.issues)
         for table in TABLES
     }
     return Comparison(before.version, after.version, tables, propose(before.issues, after.issues))
