@@ -183,7 +183,7 @@ PAGES = (
         "Duties",
         "By kind of department: the issues it leads, with the most local level at which one of its units may "
         "lead and the legal basis, and those it supports.",
-        ("dut*", "*limit*"),
+        ("dut*", "*limit*", "stand_ins"),
         sections=_duties,
     ),
     Page(

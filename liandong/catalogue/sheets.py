@@ -27,7 +27,7 @@ def sheet(table: Table, catalogue: Catalogue) -> Iterator[str]:
     yield from described(table, catalogue)
     columns, rows = table.columns(), rows_of(catalogue, table.name).values()
     yield from grid(
-        [f"{COLUMNS_ZH.get(column.name, '')} {column.name}".strip() for column in columns],
+        [f"{_zh(table, column)} {column.name}".strip() for column in columns],
         ([shown(column, row, catalogue) for column in columns] for row in rows),
     )
 
@@ -40,10 +40,15 @@ def described(table: Table, catalogue: Catalogue) -> Iterator[str]:
     yield from grid(
         ["列 column", "名称", "内容 holds", "what"],
         (
-            [f"`{column.name}`", COLUMNS_ZH.get(column.name, ""), holds(column), docs.get(column.name, "")]
+            [f"`{column.name}`", _zh(table, column), holds(column), docs.get(column.name, "")]
             for column in table.columns()
         ),
     )
+
+
+def _zh(table: Table, column: Column) -> str:
+    """What a column is called in Chinese; empty where nobody has said."""
+    return COLUMNS_ZH.get(f"{table.name}.{column.name}", COLUMNS_ZH.get(column.name, ""))
 
 
 def grid(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
