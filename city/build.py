@@ -12,7 +12,7 @@ from city.dice import Dice, apportion
 from city.people import IdNumbers, populate
 from city.register import Register, seen_at, write_sources
 from city.scale import AS_OF, Scale, scale_named
-from city.services import Society, write_skills
+from city.services import Society
 from city.territory import write_top
 from city.things import Serials, Things
 from city.town import Town, raise_town, write_town
@@ -132,7 +132,6 @@ def _write_city(out: Writer, scale: Scale, seed: int, progress: Progress) -> Non
     write_top(out, subdistricts)
     write_departments(out, subdistricts)
     write_sources(out)
-    write_skills(out)
     top = top_units(subdistricts, seed)
     write_units(out, top, households={})
     ids, serials = IdNumbers(), Serials()

@@ -19,7 +19,12 @@ from city.build import manifest
 from graph.schema import SCHEMA, Prop, Template, Type
 from liandong.errors import DataError
 
-_CATALOGUE = {"DepartmentKind": "department_kinds", "Need": "need_kinds", "ComponentKind": "component_kinds"}
+_CATALOGUE = {
+    "DepartmentKind": "department_kinds",
+    "Need": "need_kinds",
+    "Skill": "social/skills",
+    "ComponentKind": "component_kinds",
+}
 """Labels that are loaded with the catalogue, and the file in `data/` that lists their codes."""
 _GAP = 1e-12
 """Square degrees (0.01 m²) below which an overlap or gap is the arithmetic's."""

@@ -11,7 +11,10 @@ from cli.db import JSON
 from cli.output import out, print_json, print_table
 from graph.knowledge import load_knowledge
 from graph.queries import Queries
+from graph.schema import SCHEMA
 from liandong.catalogue import EXPECTED, Catalogue, lint
+from liandong.catalogue.lint_plan import PLAN
+from liandong.catalogue.model import TABLES
 from liandong.paths import shipped
 from liandong.settings import load_settings
 
@@ -26,14 +29,19 @@ def check(
     data: DATA = None,
     json: JSON = False,
     any_size: Annotated[
-        bool, typer.Option("--any-size", help="Do not ask for exactly 4 categories, 264 types, 645 issues.")
+        bool,
+        typer.Option(
+            "--any-size", help="Do not ask for 4 categories, 264 types, 645 issues, 8 systems, 31 tasks."
+        ),
     ] = False,
 ) -> None:
-    """Lint the catalogue: counts, references, unique names, near-duplicates. Exit status 1 with findings.
+    """Lint the catalogue and all its tables: counts, references, unique names, near-duplicates, what needs,
+    skills, services, tasks, indicators and registers leave open. Exit status 1 with findings.
 
     Example: liandong catalogue check --data my-data/ --any-size
     """
-    findings = lint(data or shipped("data"), expected=None if any_size else EXPECTED)
+    expected = None if any_size else EXPECTED
+    findings = lint(data or shipped("data"), expected=expected, graph=SCHEMA.names)
     if json:
         print_json(findings, lines=True)
     elif findings:
@@ -43,8 +51,9 @@ def check(
         )
     else:
         catalogue = Catalogue.load(data or shipped("data"))
-        sizes = len(catalogue.categories), len(catalogue.types), len(catalogue.issues)
-        out.print("{} categories, {} types, {} issues: no findings 检查通过".format(*sizes))
+        names = ("categories", "types", "issues", *PLAN)
+        sizes = ", ".join(f"{len(getattr(catalogue, name))} {name}" for name in names)
+        out.print(f"{sizes}, {len(TABLES)} tables: no findings 检查通过", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
 

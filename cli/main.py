@@ -9,6 +9,7 @@ import typer
 from cli import (
     bench,
     catalogue,
+    catalogue_pages,
     catalogue_show,
     catalogue_versions,
     city,
@@ -36,6 +37,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(schema.app, name="schema")
 catalogue_show.register(catalogue.app)
 catalogue_versions.register(catalogue.app)
+catalogue_pages.register(catalogue.app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(city.app, name="city")
 for command in (

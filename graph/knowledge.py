@@ -1,4 +1,4 @@
-"""From the catalogue's files to the graph: categories, types, issues, duties, kinds and needs."""
+"""From the catalogue's files to the graph: categories, types, issues, duties, kinds, needs and skills."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,6 +43,11 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
     yield (
         "Need",
         ({"code": n.code, "name": n.name, "definition": n.definition} for n in catalogue.need_kinds.values()),
+    )
+    yield "Skill", ({"code": s.code, "name": s.name} for s in catalogue.skills.values())
+    yield (
+        "Need_REQUIRES_Skill",
+        ({"from": n.code, "to": skill} for n in catalogue.need_kinds.values() for skill in n.skills),
     )
     yield (
         "Category",

@@ -49,8 +49,8 @@ def eval_data() -> Path:
 def data(tmp_path: Path) -> Path:
     """A copy of the shipped data that a test may spoil."""
     target = tmp_path / "data"
-    (target / "catalogue").mkdir(parents=True)
     for table in TABLES:
+        (target / table.file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(shipped("data") / table.file, target / table.file)
     return target
 

@@ -142,6 +142,12 @@ class Schema:
         return end.target in ordered or end.target == label
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """What data outside the graph may name of it: labels, `Label.property`, relationship types."""
+        props = {f"{label}.{prop.name}" for label in self.nodes for prop in self.props(label)}
+        return frozenset(props | self.nodes.keys() | self.rels.keys())
+
+    @cached_property
     def property_keys(self) -> tuple[str, ...]:
         """Every property name of the graph."""
         names = {CODE.name}

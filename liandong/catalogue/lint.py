@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from liandong.catalogue.lint_duties import lint_duties
 from liandong.catalogue.lint_limits import lint_limits, out_of_pattern
+from liandong.catalogue.lint_plan import plan_findings
+from liandong.catalogue.lint_social import social_findings
 from liandong.catalogue.model import TABLES, Catalogue, read_all
 from liandong.catalogue.tables import Finding
 
@@ -35,12 +37,20 @@ CITY_RULE = "城市规定"
 """The basis of a duty that no law gives."""
 
 
-def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) -> list[Finding]:
+def lint(
+    data_dir: Path,
+    *,
+    expected: tuple[int, int, int] | None = EXPECTED,
+    graph: Collection[str] | None = None,
+) -> list[Finding]:
     """Check all files under `data_dir`; no finding means the catalogue is sound.
 
     Args:
         data_dir: the folder with department_kinds.csv and catalogue/.
-        expected: how many categories, types and issues there should be; None for any number.
+        expected: how many categories, types and issues there should be; None for any number, also of the
+            plan's systems and tasks.
+        graph: labels, `Label.property` and relationship types of the graph, for the tables that name some;
+            None: they are not looked up.
     """
     tables, findings = read_all(data_dir)
     if not findings:  # what the rules come to can be told once all of them can be read
@@ -61,6 +71,8 @@ def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) ->
     findings += _near(tables["types"], "name", _NEAR_NAME, "catalogue/types.csv")
     findings += _near(tables["issues"], "name", _NEAR_NAME, "catalogue/issues.csv")
     findings += _near(tables["issues"], "definition", _NEAR_DEFINITION, "catalogue/issues.csv")
+    findings += social_findings(tables)
+    findings += plan_findings(tables, counted=expected is not None, graph=graph)
     return findings
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
+from liandong.catalogue import plan, social
 from liandong.catalogue.rules import (
     DutyException,
     DutyRule,
@@ -19,6 +20,7 @@ from liandong.catalogue.rules import (
     StandIn,
     unknown_bodies,
 )
+from liandong.catalogue.social import Body, NeedField, SkillCodes
 from liandong.catalogue.tables import Finding, Optional, Refers, Table, cross_check, read
 from liandong.catalogue.vocabulary import (
     URGENCIES,
@@ -33,7 +35,6 @@ from liandong.catalogue.vocabulary import (
 from liandong.errors import DataError
 
 Geometry = Literal["point", "line", "area"]
-Body = Literal["government", "party", "public_service", "mass_organisation", "enterprise", "self_government"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Need:
     code: str
     name: str
     definition: str
+    field: NeedField
+    """The field of social service it belongs to."""
+    skills: SkillCodes
+    """The skills that meeting it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,8 @@ TABLES = (
     Table("department_kinds", "department_kinds.csv", DepartmentKind),
     Table("need_kinds", "need_kinds.csv", Need),
     Table("component_kinds", "component_kinds.csv", ComponentKind, digits=4),
+    *social.TABLES,
+    *plan.TABLES,
     Table("categories", "catalogue/categories.csv", Category, digits=2),
     Table("types", "catalogue/types.csv", EventType, digits=4),
     Table("issues", "catalogue/issues.csv", Issue, digits=6),
@@ -158,13 +165,28 @@ TABLES = (
     Table("stage_limits", "catalogue/stage_limits.csv", StageRule),
     Table("limit_exceptions", "catalogue/limit_exceptions.csv", LimitException, may_be_empty=True),
 )
-"""Every file, in the order in which they refer to each other."""
+"""Every file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything by code, in the files' order. Immutable."""
 
+    unit_kinds: Mapping[str, social.UnitKind]
+    skills: Mapping[str, social.Skill]
+    organisation_kinds: Mapping[str, social.OrganisationKind]
+    service_kinds: Mapping[str, social.ServiceKind]
+    case_stages: Mapping[str, social.CaseStage]
+    methods: Mapping[str, social.Method]
+    project_kinds: Mapping[str, social.ProjectKind]
+    subsidy_kinds: Mapping[str, social.SubsidyKind]
+    source_kinds: Mapping[str, plan.SourceKind]
+    source_systems: Mapping[str, plan.SourceSystem]
+    systems: Mapping[str, plan.GovernanceSystem]
+    tasks: Mapping[str, plan.Task]
+    indicators: Mapping[str, plan.Indicator]
+    registers: Mapping[str, plan.Register]
+    register_states: Mapping[str, plan.RegisterState]
     categories: Mapping[str, Category]
     types: Mapping[str, EventType]
     issues: Mapping[str, Issue]

@@ -166,7 +166,7 @@ def _row(
 
 
 def _value(column: Column, cell: str) -> object:
-    if not cell and not column.optional:
+    if not cell.strip("| ") and not column.optional:
         raise _CellError("empty", "不能为空 is empty", "填写该列 Fill it in.")
     if column.type is int:
         if not (cell.isascii() and cell.isdigit() and len(cell) < 6 and int(cell)):
@@ -216,13 +216,17 @@ def _reference(
     table: Table, column: Column, refers: Refers, line: int, row: Any, codes: Mapping[str, set[str]]
 ) -> Iterator[Finding]:
     value = getattr(row, column.name)
-    for code in value if isinstance(value, tuple) else (value,):
+    listed = value if isinstance(value, tuple) else (value,) if value else ()
+    for code in dict.fromkeys(listed):
         if code not in codes[refers.table]:
             what = f"{column.name}: {code!r} 不在 {refers.table} 中 is not in {refers.table}"
             mend = (
                 f"改用 {refers.table} 的编码，或先登记 Use a code of {refers.table}, or add it there first."
             )
             yield Finding(table.file, line, "reference", what, mend)
+    if len(set(listed)) < len(listed):
+        what = f"{column.name}: 编码写了两次 a code is there twice: {'|'.join(listed)[:80]}"
+        yield Finding(table.file, line, "repeated", what, "每个编码只写一次 Write each code once.")
     if refers.prefix and not row.code.startswith(value):
         what = f"编码 {row.code} 应以 {value} 开头 code should begin with {value}"
         mend = "编码与上级保持一致 Let the code begin with its parent's."
