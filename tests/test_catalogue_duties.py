@@ -121,6 +121,7 @@ FIRST_RULE = "rescue,below,community,first,residents_committee"
         (RULES, FIRST_RULE, FIRST_RULE.replace("residents_committee", "@supports"), "body"),
         (RULES, FIRST_RULE, FIRST_RULE.replace("residents_committee", "police"), "no-unit"),
         (RULES, FIRST_RULE, FIRST_RULE.replace("first", "lead"), "role"),
+        (EXCEPTIONS, "012302,community,first", "013702,community,first", "confidential"),
         (RULES, FIRST_RULE, FIRST_RULE.replace("community", "subdistrict"), "no-lead"),
         (RULES, FIRST_RULE, FIRST_RULE.replace("community", "subdistrict"), "twice"),
         (RULES, FIRST_RULE, FIRST_RULE.replace("community", "village"), "value"),

@@ -128,7 +128,12 @@ def _routable(rows: Sequence[tuple[int, Any]], catalogue: Catalogue) -> Iterator
             yield _no_unit("catalogue/issues.csv", line, issue.lead, {issue.level})
         if catalogue.handling[issue.code].pattern not in ruled:
             continue  # one finding for the pattern is enough
-        leading = Counter(duty.level for duty in duties.of(issue.code) if duty.role != "support")
+        found = duties.of(issue.code)
+        if catalogue.handling[issue.code].sensitive == "1" and any(duty.role == "first" for duty in found):
+            what = f"“{issue.name}”须保密，却有先期处置 is confidential and yet handled on its way"
+            mend = "为该类别补 confidential 规则 Add rules with applies=confidential for its pattern."
+            yield Finding("catalogue/issues.csv", line, "confidential", what, mend)
+        leading = Counter(duty.level for duty in found if duty.role != "support")
         for level in LEVELS:
             if leading[level] != 1:
                 what = f"“{issue.name}”在 {level} 一级无人牵头 nobody leads at that level"
