@@ -9,6 +9,7 @@ import typer
 from cli.context import store, vault_of
 from cli.db import JSON
 from cli.output import out, print_json, print_table
+from graph.attributes import lint_attributes
 from graph.knowledge import load_knowledge
 from graph.queries import Queries
 from liandong.catalogue import EXPECTED, Catalogue, lint
@@ -31,7 +32,8 @@ def check(
 
     Example: liandong catalogue check --data my-data/ --any-size
     """
-    findings = lint(data or shipped("data"), expected=None if any_size else EXPECTED)
+    folder = data or shipped("data")
+    findings = lint(folder, expected=None if any_size else EXPECTED) + lint_attributes(folder)
     if json:
         print_json(findings, lines=True)
     elif findings:
@@ -40,7 +42,7 @@ def check(
             [[f.file, f.line, f.rule, f.message, f.mend] for f in findings],
         )
     else:
-        catalogue = Catalogue.load(data or shipped("data"))
+        catalogue = Catalogue.load(folder)
         sizes = len(catalogue.categories), len(catalogue.types), len(catalogue.issues)
         out.print("{} categories, {} types, {} issues: no findings 检查通过".format(*sizes))
     if findings:

@@ -9,7 +9,7 @@ from graph.migrations import require_current
 from graph.queries import Queries
 from graph.store import Store
 from graph.vault import Vault
-from liandong.catalogue import Catalogue, ComponentKind, Handling, Issue
+from liandong.catalogue import Catalogue, ComponentAttribute, ComponentKind, Handling, Issue
 from liandong.clock import now
 
 DATASET = "catalogue"
@@ -17,7 +17,9 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vault: Vault) -> LoadReport:
-    """Load a catalogue: what is new is added, what changed is changed, duties it no longer has are dropped.
+    """Load a catalogue: what is new is added, what changed is changed.
+
+    Duties, attributes and defects it no longer has are dropped.
 
     Issues it no longer has stay, so that old orders can be read; without duties nothing is routed to them.
 
@@ -28,6 +30,12 @@ def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vaul
     report = load_rows(store, knowledge_rows(catalogue), vault=vault)
     duties = [duty["code"] for issue in catalogue.issues.values() for duty in _duties(issue)]
     store.rows(queries["catalogue.drop_duties"], keep=duties)
+    store.rows(queries["components.drop_attributes"], keep=list(catalogue.component_attributes))
+    for name, links in (
+        ("components.drop_kind_attributes", _attribute_links(catalogue)),
+        ("components.drop_kind_defects", _defects(catalogue)),
+    ):
+        store.rows(queries[name], keep=[f"{link['from']} {link['to']}" for link in links])
     store.rows(queries["system.record_dataset"], code=DATASET, version=catalogue.version, loaded_at=now())
     return report
 
@@ -58,6 +66,7 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
         "EventType",
         ({"code": t.code, "name": t.name, "category": t.category} for t in catalogue.types.values()),
     )
+    yield "Attribute", (_attribute(row) for row in catalogue.component_attributes.values())
     yield "Issue", (_issue(issue, catalogue.handling[issue.code]) for issue in issues)
     yield "Duty", (duty for issue in issues for duty in _duties(issue))
     yield "Issue_INDICATES_Need", ({"from": i.code, "to": need} for i in issues for need in i.needs)
@@ -65,10 +74,39 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
         "Issue_CONCERNS_ComponentKind",
         ({"from": i.code, "to": kind} for i in issues for kind in i.component_kinds),
     )
+    yield "ComponentKind_HAS_ATTRIBUTE_Attribute", _attribute_links(catalogue)
+    yield "ComponentKind_HAS_DEFECT_Issue", _defects(catalogue)
     yield (
         "ComponentKind_NORMALLY_WITH_DepartmentKind",
         (row for kind in catalogue.component_kinds.values() for row in _bodies(kind)),
     )
+
+
+def _attribute(row: ComponentAttribute) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.zh,
+        "property": row.property,
+        "type": row.type,
+        "unit": row.unit,
+        "required": row.required,
+        "values": list(row.values),
+    }
+
+
+def _attribute_links(catalogue: Catalogue) -> Iterator[dict[str, str]]:
+    for row in catalogue.component_attributes.values():
+        for kind in row.kinds:
+            yield {"from": kind, "to": row.code}
+
+
+def _defects(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """One row for each kind and issue, with all the defects that are reported as it."""
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in catalogue.component_defects.values():
+        names[row.kind, row.issue].append(row.defect)
+    for (kind, issue), defects in names.items():
+        yield {"from": kind, "to": issue, "defects": defects}
 
 
 def _issue(issue: Issue, rules: Handling) -> dict[str, Any]:

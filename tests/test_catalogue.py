@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from liandong.catalogue import EXPECTED, Catalogue, lint
+from liandong.catalogue.model import TABLES
 from liandong.errors import DataError
 from liandong.paths import shipped
 
@@ -17,10 +18,8 @@ def data(tmp_path: Path) -> Path:
     """A copy of the shipped data that a test may spoil."""
     target = tmp_path / "data"
     (target / "catalogue").mkdir(parents=True)
-    for name in ("department_kinds", "need_kinds", "component_kinds"):
-        shutil.copy(shipped("data") / f"{name}.csv", target)
-    for name in ("categories", "types", "issues", "patterns", "handling"):
-        shutil.copy(shipped("data") / "catalogue" / f"{name}.csv", target / "catalogue")
+    for table in TABLES:
+        shutil.copy(shipped("data") / table.file, target / table.file)
     return target
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from liandong.catalogue.components import lint_components
 from liandong.catalogue.model import TABLES, read_all
 from liandong.catalogue.tables import Finding
 
@@ -41,6 +42,12 @@ def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) ->
     findings += _reporters(tables)
     findings += _out_of_pattern(tables)
     findings += _few_keywords(tables["issues"])
+    findings += lint_components(
+        tables["component_kinds"],
+        tables["issues"],
+        attributes=tables["component_attributes"],
+        defects=tables["component_defects"],
+    )
     findings += _near(tables["types"], "name", _NEAR_NAME, "catalogue/types.csv")
     findings += _near(tables["issues"], "name", _NEAR_NAME, "catalogue/issues.csv")
     findings += _near(tables["issues"], "definition", _NEAR_DEFINITION, "catalogue/issues.csv")
