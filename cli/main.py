@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from cli import bench, catalogue, catalogue_versions, city, db, demo, queries, reports, schema, serve
+from cli import (
+    bench,
+    catalogue,
+    catalogue_versions,
+    city,
+    components,
+    db,
+    demo,
+    queries,
+    reports,
+    schema,
+    serve,
+)
 from cli.output import err
 from liandong import __version__
 from liandong.errors import LiandongError
@@ -29,6 +41,7 @@ for command in (
     city.load,
     reports.route,
     reports.ingest,
+    components.component,
     queries.query,
     queries.queries,
     serve.serve,
