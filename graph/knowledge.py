@@ -19,8 +19,7 @@ Rows = Iterable[Mapping[str, Any]]
 def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vault: Vault) -> LoadReport:
     """Load a catalogue: what is new is added, what changed is changed.
 
-    Duties, attributes and defects it no longer has are dropped.
-
+    Duties, attributes and defects it no longer has are dropped, and what issues no longer concern.
     Issues it no longer has stay, so that old orders can be read; without duties nothing is routed to them.
 
     Raises:
@@ -34,6 +33,7 @@ def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vaul
     for name, links in (
         ("components.drop_kind_attributes", _attribute_links(catalogue)),
         ("components.drop_kind_defects", _defects(catalogue)),
+        ("components.drop_concerns", _concerns(catalogue)),
     ):
         store.rows(queries[name], keep=[f"{link['from']} {link['to']}" for link in links])
     store.rows(queries["system.record_dataset"], code=DATASET, version=catalogue.version, loaded_at=now())
@@ -70,10 +70,7 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
     yield "Issue", (_issue(issue, catalogue.handling[issue.code]) for issue in issues)
     yield "Duty", (duty for issue in issues for duty in _duties(issue))
     yield "Issue_INDICATES_Need", ({"from": i.code, "to": need} for i in issues for need in i.needs)
-    yield (
-        "Issue_CONCERNS_ComponentKind",
-        ({"from": i.code, "to": kind} for i in issues for kind in i.component_kinds),
-    )
+    yield "Issue_CONCERNS_ComponentKind", _concerns(catalogue)
     yield "ComponentKind_HAS_ATTRIBUTE_Attribute", _attribute_links(catalogue)
     yield "ComponentKind_HAS_DEFECT_Issue", _defects(catalogue)
     yield (
@@ -98,6 +95,12 @@ def _attribute_links(catalogue: Catalogue) -> Iterator[dict[str, str]]:
     for row in catalogue.component_attributes.values():
         for kind in row.kinds:
             yield {"from": kind, "to": row.code}
+
+
+def _concerns(catalogue: Catalogue) -> Iterator[dict[str, str]]:
+    for issue in catalogue.issues.values():
+        for kind in issue.component_kinds:
+            yield {"from": issue.code, "to": kind}
 
 
 def _defects(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
