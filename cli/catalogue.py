@@ -9,6 +9,7 @@ import typer
 from cli.context import store, vault_of
 from cli.db import JSON
 from cli.output import out, print_json, print_table
+from graph.attributes import lint_attributes
 from graph.knowledge import load_knowledge
 from graph.queries import Queries
 from graph.schema import SCHEMA
@@ -40,8 +41,9 @@ def check(
 
     Example: liandong catalogue check --data my-data/ --any-size
     """
+    folder = data or shipped("data")
     expected = None if any_size else EXPECTED
-    findings = lint(data or shipped("data"), expected=expected, graph=SCHEMA.names)
+    findings = lint(folder, expected=expected, graph=SCHEMA.names) + lint_attributes(folder)
     if json:
         print_json(findings, lines=True)
     elif findings:
@@ -50,7 +52,7 @@ def check(
             [[f.file, f.line, f.rule, f.message, f.mend] for f in findings],
         )
     else:
-        catalogue = Catalogue.load(data or shipped("data"))
+        catalogue = Catalogue.load(folder)
         names = ("categories", "types", "issues", *PLAN)
         sizes = ", ".join(f"{len(getattr(catalogue, name))} {name}" for name in names)
         out.print(f"{sizes}, {len(TABLES)} tables: no findings 检查通过", soft_wrap=True)

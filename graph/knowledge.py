@@ -9,7 +9,7 @@ from graph.migrations import require_current
 from graph.queries import Queries
 from graph.store import Store
 from graph.vault import Vault
-from liandong.catalogue import Catalogue, ComponentKind
+from liandong.catalogue import Catalogue, ComponentAttribute, ComponentKind
 from liandong.catalogue.duties import Duties, Duty
 from liandong.catalogue.stages import stages
 from liandong.clock import now
@@ -19,8 +19,9 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vault: Vault) -> LoadReport:
-    """Load a catalogue: what is new is added, what changed is changed, duties it no longer has are dropped.
+    """Load a catalogue: what is new is added, what changed is changed.
 
+    Duties, attributes and defects it no longer has are dropped, and what issues no longer concern.
     Issues it no longer has stay, so that old orders can be read; without duties nothing is routed to them.
 
     Raises:
@@ -29,6 +30,13 @@ def load_knowledge(store: Store, queries: Queries, catalogue: Catalogue, *, vaul
     require_current(store, queries)
     report = load_rows(store, knowledge_rows(catalogue), vault=vault)
     store.rows(queries["catalogue.drop_duties"], keep=[duty["code"] for duty in _duties(catalogue)])
+    store.rows(queries["components.drop_attributes"], keep=list(catalogue.component_attributes))
+    for name, links in (
+        ("components.drop_kind_attributes", _attribute_links(catalogue)),
+        ("components.drop_kind_defects", _defects(catalogue)),
+        ("components.drop_concerns", _concerns(catalogue)),
+    ):
+        store.rows(queries[name], keep=[f"{link['from']} {link['to']}" for link in links])
     store.rows(queries["system.record_dataset"], code=DATASET, version=catalogue.version, loaded_at=now())
     return report
 
@@ -64,17 +72,50 @@ def knowledge_rows(catalogue: Catalogue) -> Iterator[tuple[str, Rows]]:
         "EventType",
         ({"code": t.code, "name": t.name, "category": t.category} for t in catalogue.types.values()),
     )
+    yield "Attribute", (_attribute(row) for row in catalogue.component_attributes.values())
     yield "Issue", (_issue(catalogue, code) for code in catalogue.issues)
     yield "Duty", _duties(catalogue)
     yield "Issue_INDICATES_Need", ({"from": i.code, "to": need} for i in issues for need in i.needs)
-    yield (
-        "Issue_CONCERNS_ComponentKind",
-        ({"from": i.code, "to": kind} for i in issues for kind in i.component_kinds),
-    )
+    yield "Issue_CONCERNS_ComponentKind", _concerns(catalogue)
+    yield "ComponentKind_HAS_ATTRIBUTE_Attribute", _attribute_links(catalogue)
+    yield "ComponentKind_HAS_DEFECT_Issue", _defects(catalogue)
     yield (
         "ComponentKind_NORMALLY_WITH_DepartmentKind",
         (row for kind in catalogue.component_kinds.values() for row in _bodies(kind)),
     )
+
+
+def _attribute(row: ComponentAttribute) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.zh,
+        "property": row.property,
+        "type": row.type,
+        "unit": row.unit,
+        "required": row.required,
+        "values": list(row.values),
+    }
+
+
+def _attribute_links(catalogue: Catalogue) -> Iterator[dict[str, str]]:
+    for row in catalogue.component_attributes.values():
+        for kind in row.kinds:
+            yield {"from": kind, "to": row.code}
+
+
+def _concerns(catalogue: Catalogue) -> Iterator[dict[str, str]]:
+    for issue in catalogue.issues.values():
+        for kind in issue.component_kinds:
+            yield {"from": issue.code, "to": kind}
+
+
+def _defects(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """One row for each kind and issue, with all the defects that are reported as it."""
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in catalogue.component_defects.values():
+        names[row.kind, row.issue].append(row.defect)
+    for (kind, issue), defects in names.items():
+        yield {"from": kind, "to": issue, "defects": defects}
 
 
 def _issue(catalogue: Catalogue, code: str) -> dict[str, Any]:

@@ -66,6 +66,20 @@ NODES = (
         ),
     ),
     Node(
+        "Attribute",
+        "部件属性",
+        "What ID cards of some kinds of component say: a property, under the name that these kinds give it.",
+        (
+            CODE,
+            NAME,
+            Prop(name="property", zh="属性", required=True),
+            Prop(name="type", zh="类型", required=True),
+            Prop(name="unit", zh="单位"),
+            Prop(name="required", zh="是否必填", type=Type.BOOL),
+            Prop(name="values", zh="可选值", type=Type.STRS),
+        ),
+    ),
+    Node(
         "Duty",
         "职责",
         "What a kind of body does about an issue, from which level up, and by what law.",
@@ -114,6 +128,19 @@ RELS = (
     Rel("INDICATES", "提示需求", "The need an issue lets one expect.", (End("Issue", "Need"),)),
     Rel(
         "CONCERNS", "涉及部件", "The kinds of component an issue is about.", (End("Issue", "ComponentKind"),)
+    ),
+    Rel(
+        "HAS_ATTRIBUTE",
+        "具有属性",
+        "What the ID card of a kind of component says.",
+        (End("ComponentKind", "Attribute"),),
+    ),
+    Rel(
+        "HAS_DEFECT",
+        "可能缺陷",
+        "What can be wrong with a kind of component, and the issue it is reported as.",
+        (End("ComponentKind", "Issue"),),
+        (Prop(name="defects", zh="缺陷", type=Type.STRS, required=True),),
     ),
     Rel(
         "NORMALLY_WITH",

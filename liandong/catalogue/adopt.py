@@ -5,7 +5,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,16 @@ from liandong.errors import DataError
 from liandong.tables import Record
 
 REPORT = "import.csv"
-_MADE = ("categories", "types", "issues", "handling", "duty_exceptions", "limit_exceptions")
-"""The files that are not the shipped ones: exceptions name issues, and the list brings none."""
+_MADE = (
+    "categories",
+    "types",
+    "issues",
+    "handling",
+    "duty_exceptions",
+    "limit_exceptions",
+    "component_defects",
+)
+"""The files that are not the shipped ones: exceptions and defects name issues, and the list brings none."""
 _NEAR = 0.3
 """Score from which a shipped issue is usually the same matter."""
 _UNSORTED = "未分类"
@@ -144,6 +152,7 @@ def _rows(entries: list[Entry], shipped: Catalogue, source: str) -> dict[str, li
             rows["handling"].append(_handling(entry, shipped))
         if fitting:
             rows["types"].append(EventType(type_code, name, code))
+    _defects(rows, entries, shipped)
     used = {row.category for row in rows["types"]}
     definitions = {each.name: each.definition for each in shipped.categories.values()}
     rows["categories"] = [
@@ -152,6 +161,24 @@ def _rows(entries: list[Entry], shipped: Catalogue, source: str) -> dict[str, li
         if code in used
     ]
     return rows
+
+
+def _defects(rows: dict[str, list[Any]], entries: list[Entry], shipped: Catalogue) -> None:
+    """Take over the defects whose shipped issue has a near one here, which then concerns their kind."""
+    near: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda each: each.score):
+        if entry.code and not entry.problems and entry.score >= _NEAR:
+            near[entry.nearest] = entry
+    concerned: dict[str, list[str]] = defaultdict(list)
+    for defect in shipped.component_defects.values():
+        if defect.issue in near:
+            code = near[defect.issue].code
+            rows["component_defects"].append(replace(defect, issue=code))
+            concerned[code].append(defect.kind)
+    rows["issues"] = [
+        replace(issue, component_kinds=tuple(dict.fromkeys(concerned[issue.code])))
+        for issue in rows["issues"]
+    ]
 
 
 def _by_type(entries: list[Entry]) -> dict[tuple[str, str], list[Entry]]:
@@ -227,7 +254,8 @@ def _write(out: Path, base: Path, rows: Mapping[str, list[Any]]) -> None:
         target = out / table.file
         target.parent.mkdir(parents=True, exist_ok=True)
         if table.name not in _MADE:
-            shutil.copy(base / table.file, target)
+            if (base / table.file).exists() or not table.optional:
+                shutil.copy(base / table.file, target)
             continue
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from liandong.catalogue.components import lint_components
 from liandong.catalogue.lint_duties import lint_duties
 from liandong.catalogue.lint_limits import lint_limits, out_of_pattern
 from liandong.catalogue.lint_plan import plan_findings
@@ -68,6 +69,12 @@ def lint(
     findings += _few_keywords(tables["issues"])
     findings += _baseless(tables["issues"])
     findings += _undistinguished(tables["issues"])
+    findings += lint_components(
+        tables["component_kinds"],
+        tables["issues"],
+        attributes=tables["component_attributes"],
+        defects=tables["component_defects"],
+    )
     findings += _near(tables["types"], "name", _NEAR_NAME, "catalogue/types.csv")
     findings += _near(tables["issues"], "name", _NEAR_NAME, "catalogue/issues.csv")
     findings += _near(tables["issues"], "definition", _NEAR_DEFINITION, "catalogue/issues.csv")

@@ -116,6 +116,44 @@ class Issue:
     """The legal basis."""
 
 
+AttributeType = Literal["str", "int", "float", "bool", "date", "line", "list[str]"]
+YesNo = Literal["0", "1"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentAttribute:
+    """What the ID cards of some kinds of component say: 杆号, 管径, 胸径. Its code is group.property."""
+
+    code: str
+    kinds: Annotated[tuple[str, ...], Refers("component_kinds")]
+    """The kinds that have it."""
+    property: str
+    """The property of the graph's `Component`, `Camera` or `Pipe` that holds it."""
+    zh: str
+    """What these kinds call it."""
+    type: AttributeType
+    unit: Annotated[str, Optional()]
+    """Of a number; the same as the property's."""
+    required: YesNo
+    """1: an ID card without it is incomplete."""
+    values: Annotated[tuple[str, ...], Optional()]
+    """Of a text: what it may say; anything where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentDefect:
+    """What can be wrong with a kind of component, and the issue it is reported as. Its code is kind-serial.
+
+    Where a missing or damaged component can kill (an open manhole, a bare wire), the issue is the danger.
+    """
+
+    code: str
+    kind: Annotated[str, Refers("component_kinds", prefix=True)]
+    defect: str
+    """破损, 缺失, 不亮, 满溢 …"""
+    issue: Annotated[str, Refers("issues")]
+
+
 Verification = Literal["on_site", "photo", "document", "phone", "none"]
 Sensitive = Literal["0", "1"]
 
@@ -159,11 +197,13 @@ TABLES = (
     Table("issues", "catalogue/issues.csv", Issue, digits=6),
     Table("patterns", "catalogue/patterns.csv", Pattern),
     Table("handling", "catalogue/handling.csv", Handling, digits=6),
-    Table("stand_ins", "catalogue/stand_ins.csv", StandIn, may_be_empty=True),
+    Table("stand_ins", "catalogue/stand_ins.csv", StandIn, optional=True),
     Table("duty_rules", "catalogue/duty_rules.csv", DutyRule),
-    Table("duty_exceptions", "catalogue/duty_exceptions.csv", DutyException, may_be_empty=True),
+    Table("duty_exceptions", "catalogue/duty_exceptions.csv", DutyException, optional=True),
     Table("stage_limits", "catalogue/stage_limits.csv", StageRule),
-    Table("limit_exceptions", "catalogue/limit_exceptions.csv", LimitException, may_be_empty=True),
+    Table("limit_exceptions", "catalogue/limit_exceptions.csv", LimitException, optional=True),
+    Table("component_attributes", "component_attributes.csv", ComponentAttribute, optional=True),
+    Table("component_defects", "component_defects.csv", ComponentDefect, optional=True),
 )
 """Every file."""
 
@@ -203,6 +243,8 @@ class Catalogue:
     """By `pattern:urgency`."""
     limit_exceptions: Mapping[str, LimitException]
     """By `issue:urgency:stage`."""
+    component_attributes: Mapping[str, ComponentAttribute]
+    component_defects: Mapping[str, ComponentDefect]
     version: str
     """Twelve hexadecimal digits of the SHA-256 of the files' content."""
 
@@ -269,5 +311,6 @@ def _unhandled(tables: Mapping[str, Sequence[tuple[int, Any]]]) -> Iterator[Find
 def _version(data_dir: Path) -> str:
     digest = hashlib.sha256()
     for table in TABLES:
-        digest.update((data_dir / table.file).read_bytes())
+        path = data_dir / table.file
+        digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()[:12]

@@ -54,13 +54,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file and the class of its rows; `digits` is the length of its codes where they are numbers."""
+    """A file and the class of its rows.
+
+    Attributes:
+        digits: the length of its codes where they are numbers.
+        optional: the file may have no rows, or be missing.
+    """
 
     name: str
     file: str
     row: type
     digits: int = 0
-    may_be_empty: bool = False
+    optional: bool = False
 
     def columns(self) -> tuple[Column, ...]:
         """The columns in order."""
@@ -87,6 +92,8 @@ class _CellError(ValueError):
 
 def read(data_dir: Path, table: Table) -> tuple[list[tuple[int, Any]], list[Finding]]:
     """The usable rows of a table with their line numbers, and a finding for each thing that is not usable."""
+    if table.optional and not (data_dir / table.file).exists():
+        return [], []
     text, wrong = _text(data_dir / table.file, table.file)
     if wrong:
         return [], [wrong]
@@ -107,7 +114,7 @@ def read(data_dir: Path, table: Table) -> tuple[list[tuple[int, Any]], list[Find
         what = f"无法解析 cannot be parsed: {error}"
         mend = "检查该行的引号与逗号 Check the quotes and commas of this line."
         findings.append(Finding(table.file, reader.line_num, "csv", what, mend))
-    if not rows and not findings and not table.may_be_empty:
+    if not rows and not findings and not table.optional:
         mend = "补上内容 Fill in at least one row."
         findings.append(Finding(table.file, 0, "empty", "没有任何行 has no rows", mend))
     return rows, findings
