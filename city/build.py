@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from city import facts
-from city.bodies import Competence, Unit, local_units, top_units, write_departments, write_units
+from city.bodies import (
+    Competence,
+    Unit,
+    local_units,
+    top_units,
+    write_city_road,
+    write_departments,
+    write_units,
+)
 from city.dice import Dice, apportion
 from city.people import IdNumbers, populate
 from city.register import Register, seen_at, write_sources
@@ -160,7 +168,7 @@ def _write_subdistrict(
     progress: Progress,
 ) -> None:
     residents, components, shops, enterprises = share
-    units = local_units(town, seed)
+    units = local_units(town, seed, top)
     competence = Competence([*units, *top], town)
     register = Register(out, Dice(seed, town.code, "register"))
     part = town.names.subdistrict
@@ -177,6 +185,7 @@ def _write_subdistrict(
     progress(f"{part} residents", waiting)
 
     write_units(out, units, households=households)
+    write_city_road(out, town, top)
     Roster(out, town, seed).write(competence)
     write_party_branches(out, town, seed)
     write_presence(out, town, competence)

@@ -5,10 +5,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from city.naming import Names as Names
+from city.naming import Row as Row
+from city.naming import names_of
 from liandong.errors import DataError
 from liandong.paths import shipped
-
-Row = Mapping[str, str]
 
 
 def rows(name: str) -> tuple[Row, ...]:
@@ -48,29 +49,6 @@ def person_names() -> PersonNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The names that templates such as `{s}派出所` are filled with."""
-
-    city: str
-    district: str
-    subdistrict: str
-    short: str
-    second: str
-
-    def fill(self, template: str, *, community: str = "") -> str:
-        """The template with the names in place: `{c}` is the community's short name."""
-        return template.format(
-            city=self.city,
-            district=self.district,
-            d=self.district.removesuffix("区"),
-            sub=self.subdistrict,
-            s=self.short,
-            s2=self.second,
-            c=community,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Community:
     """A community: its 12-digit code, its short name (钟楼社区) and the name of its committee."""
 
@@ -82,6 +60,11 @@ class Community:
     def short(self) -> str:
         """钟楼, of 钟楼社区."""
         return self.name.removesuffix("社区").removesuffix("村")
+
+    @property
+    def village(self) -> bool:
+        """Whether it is a village: its committee is a 村委会."""
+        return self.committee.endswith(("村委会", "村民委员会"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +91,11 @@ def subdistrict(code: str) -> Subdistrict:
     )
     if not found:
         raise DataError(f"data/city/divisions.csv has no subdistrict {code}.", hint="Use a code it lists.")
-    known = {row["code"]: row for row in rows("city/subdistricts")}
-    name = found[0]["street"]
-    short = name.removesuffix("街道").removesuffix("镇")
-    names = Names(
-        city=CITY[1],
-        district=found[0]["area"],
-        subdistrict=name,
-        short=known[code]["short"] if code in known else short,
-        second=known[code]["second"] if code in known else f"{short}东",
+    names = names_of(
+        CITY[1],
+        found[0],
+        districts=rows("city/district_names"),
+        subdistricts=rows("city/subdistricts"),
     )
     communities = tuple(Community(r["village_code"], _place(r["village"]), r["village"]) for r in found)
     return Subdistrict(code, found[0]["area_code"], names, communities)
