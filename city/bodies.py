@@ -137,7 +137,7 @@ def _halves(town: Town) -> Mapping[str, tuple[str, ...]]:
         return {"subdistrict": whole, "west": whole, "north": whole, "east": (), "south": ()}
     middles = {part.community.code: centroid(part.ring) for part in town.land.communities}
     size = len(middles) // 2
-    found = {"subdistrict": whole}
+    found: dict[str, tuple[str, ...]] = {"subdistrict": whole}
     for axis, low, high in ((0, "west", "east"), (1, "south", "north")):
         lower = set(sorted(middles, key=lambda code: middles[code][axis])[:size])
         found[low] = tuple(code for code in middles if code in lower)

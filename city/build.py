@@ -17,7 +17,9 @@ from city.bodies import (
     write_units,
 )
 from city.dice import Dice, apportion
+from city.organisations import write_top_organisations
 from city.people import IdNumbers, populate
+from city.proceedings import Proceedings
 from city.register import Register, seen_at, write_sources
 from city.scale import AS_OF, Scale, scale_named
 from city.services import Society, write_skills
@@ -141,6 +143,7 @@ def _write_city(out: Writer, scale: Scale, seed: int, progress: Progress) -> Non
     write_departments(out, subdistricts)
     write_sources(out)
     write_skills(out)
+    write_top_organisations(out, subdistricts)
     top = top_units(subdistricts, seed)
     write_units(out, top, households={})
     ids, serials = IdNumbers(), Serials()
@@ -186,7 +189,7 @@ def _write_subdistrict(
 
     write_units(out, units, households=households)
     write_city_road(out, town, top)
-    Roster(out, town, seed).write(competence)
+    leads = Roster(out, town, seed).write(competence)
     write_party_branches(out, town, seed)
     write_presence(out, town, competence)
     Things(out, town, competence, serials, seed).write(components)
@@ -194,8 +197,9 @@ def _write_subdistrict(
     write_shops(out, town, shops, seed)
     write_enterprises(out, town, enterprises, register, seed)
     _write_address_records(out, town, register, Dice(seed, town.code, "addresses"))
-    services = Society(out, town, seed).write()
+    services = Society(out, town, register.census, seed).write()
     progress(f"{part} services", services)
+    Proceedings(out, town, register.census, competence, seed).write(leads)
 
 
 def _write_address_records(out: Writer, town: Town, register: Register, dice: Dice) -> None:

@@ -1,4 +1,4 @@
-"""Units that don't follow the pattern: shared by two streets, seated in another district, for some communities.
+"""Units off the pattern: shared by two streets, seated in another district, for some communities only.
 
 `data/city/irregular_units.csv` lists them. They are made above the subdistricts, since none of these alone
 knows of them, and each subdistrict that such a unit covers whole leaves its own unit of that kind out.

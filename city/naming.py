@@ -1,7 +1,7 @@
 """What bodies are called: 太仓市民政局, 苏州市公安局姑苏分局, 城厢镇人民政府, not 太仓区 or 城厢街道办事处.
 
-Bodies are named by templates such as `{s}派出所`, and a county-level city, a development zone or a town goes by
-other templates than a district or a street: a row's column `of` says for which places it stands.
+Bodies are named by templates such as `{s}派出所`, and a county-level city, a development zone or a town goes
+by other templates than a district or a street: a row's column `of` says for which places it stands.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

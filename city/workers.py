@@ -1,5 +1,7 @@
 """Who is in a grid (一格多元): grid workers, party branches, and the units present there."""
 
+from collections.abc import Mapping
+
 from city import facts
 from city.bodies import Competence
 from city.dice import Dice
@@ -8,9 +10,16 @@ from city.territory import CommunityLand
 from city.town import Town
 from city.writer import Writer
 
+_FULL_TIME = 0.7
+_SECOND = 0.25
+"""The share of base grids with a deputy of their own beside the lead."""
+
 
 class Roster:
-    """Writes the grid workers: in each community a head, a deputy, and a lead for every grid."""
+    """Writes the grid workers: in each community a head, a deputy, and a lead for every grid.
+
+    A grid of level 2 that several communities share has one lead, the head of the first of them.
+    """
 
     def __init__(self, out: Writer, town: Town, seed: int) -> None:
         self._out = out
@@ -18,25 +27,34 @@ class Roster:
         self._dice = Dice(seed, town.code, "workers")
         self._names = facts.person_names()
         self._serial = 0
+        self._led: set[str] = set()
 
-    def write(self, competence: Competence) -> None:
-        """Write everyone, the subdistrict's head first."""
+    def write(self, competence: Competence) -> Mapping[str, str]:
+        """Write everyone, the subdistrict's head first; returns the lead of each base grid."""
         town = self._town
+        leads: dict[str, str] = {}
         office = competence.unit("subdistrict_office", next(iter(town.land.grids)))
         self._worker(office, "full_time", {town.land.grid: "lead"})
         for part in town.land.communities:
-            self._community(part, competence.unit("residents_committee", part.grids[0].code))
+            committee = competence.unit("residents_committee", part.grids[0].code)
+            leads |= self._community(part, committee)
+        return leads
 
-    def _community(self, part: CommunityLand, committee: str | None) -> None:
-        self._worker(committee, "full_time", {part.grid: "lead"})
+    def _community(self, part: CommunityLand, committee: str | None) -> dict[str, str]:
+        role = "deputy" if part.grid in self._led else "lead"
+        self._led.add(part.grid)
+        self._worker(committee, "full_time", {part.grid: role})
         self._worker(committee, "part_time", dict.fromkeys((grid.code for grid in part.grids), "deputy"))
+        leads = {}
         for grid in part.grids:
-            full = self._dice.chance(0.7)
-            self._worker(committee, "full_time" if full else "part_time", {grid.code: "lead"})
-            if self._dice.chance(0.25):
+            employment = "full_time" if self._dice.chance(_FULL_TIME) else "part_time"
+            leads[grid.code] = self._worker(committee, employment, {grid.code: "lead"})
+            if self._dice.chance(_SECOND):
                 self._worker(committee, "part_time", {grid.code: "deputy"})
+        return leads
 
-    def _worker(self, unit: str | None, employment: str, grids: dict[str, str]) -> None:
+    def _worker(self, unit: str | None, employment: str, grids: dict[str, str]) -> str:
+        """Write a worker with the role in each grid; returns the code."""
         self._serial += 1
         code = f"W{self._town.code}{self._serial:04d}"
         sex = self._dice.pick("FFM")
@@ -50,6 +68,7 @@ class Roster:
         )
         for grid, role in grids.items():
             self._out.link("GridWorker", "PATROLS", "Grid", (code, grid), role=role)
+        return code
 
 
 def write_party_branches(out: Writer, town: Town, seed: int) -> None:
@@ -57,7 +76,7 @@ def write_party_branches(out: Writer, town: Town, seed: int) -> None:
     dice = Dice(seed, town.code, "party")
     for part in town.land.communities:
         code = f"P{part.community.code}00"
-        out.node("PartyBranch", code=code, name=f"{part.community.name}党委", members=dice.whole(90, 260))
+        out.node("PartyBranch", code=code, name=_committee(part, dice), members=dice.whole(90, 260))
         out.link("PartyBranch", "PRESENT_IN", "Grid", (code, part.grid))
         for number, grid in enumerate(part.grids, start=1):
             code = f"P{part.community.code}{number:02d}"
@@ -65,15 +84,20 @@ def write_party_branches(out: Writer, town: Town, seed: int) -> None:
             out.link("PartyBranch", "PRESENT_IN", "Grid", (code, grid.code))
 
 
+def _committee(part: CommunityLand, dice: Dice) -> str:
+    """党委 in most communities, 党总支 in half of the villages."""
+    small = part.community.village and dice.chance(0.5)
+    return f"{part.community.name}党总支" if small else f"{part.community.name}党委"
+
+
 def write_presence(out: Writer, town: Town, competence: Competence) -> None:
     """Write that 综治, 公安, 民政, 城管, 安监 and 环保 are present in every grid of levels 2 and 3."""
+    present: set[tuple[str, str]] = set()
     for row in facts.rows("city/presence"):
         for part in town.land.communities:
-            for grid in part.grids:
-                _present(out, competence.unit(row["kind"], grid.code), grid.code)
-            _present(out, competence.unit(row["kind"], part.grids[0].code), part.grid)
-
-
-def _present(out: Writer, unit: str | None, grid: str) -> None:
-    if unit:
-        out.link("Unit", "PRESENT_IN", "Grid", (unit, grid))
+            here = [(grid.code, grid.code) for grid in part.grids] + [(part.grids[0].code, part.grid)]
+            for within, grid in here:
+                unit = competence.unit(row["kind"], within)
+                if unit and (unit, grid) not in present:
+                    present.add((unit, grid))
+                    out.link("Unit", "PRESENT_IN", "Grid", (unit, grid))
