@@ -17,7 +17,7 @@ def committees(town: Town, dice: Dice) -> Iterator[Unit]:
     for part in town.land.communities:
         place = part.community
         at, grid = town.premises(place.code, dice)
-        own = ("村委会", "村民委员会") if place.village else ("居委会", "社区居民委员会")
+        own = ("村委会", "村民委员会") if place.sort == "village" else ("居委会", "社区居民委员会")
         yield Unit(
             code=f"U{place.code}-residents_committee",
             name=place.committee if place.committee.endswith("委会") else _office(place.committee),
@@ -45,7 +45,7 @@ def property_services(town: Town, dice: Dice) -> Iterator[Unit]:
     villages: list[str] = []
     for part in town.land.communities:
         grids = dice.shuffled([grid.code for grid in part.grids])
-        if part.community.village:
+        if part.community.sort == "village":
             villages += grids
             continue
         if len(grids) > 1 and dice.chance(0.3):

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from city.naming import Names as Names
@@ -59,12 +59,17 @@ class Community:
     @property
     def short(self) -> str:
         """钟楼, of 钟楼社区."""
-        return self.name.removesuffix("社区").removesuffix("村")
+        for suffix in ("虚拟社区", "虚拟生活区", "社区", "村"):
+            if self.name.endswith(suffix):
+                return self.name.removesuffix(suffix)
+        return self.name
 
     @property
-    def village(self) -> bool:
-        """Whether it is a village: its committee is a 村委会."""
-        return self.committee.endswith(("村委会", "村民委员会"))
+    def sort(self) -> str:
+        """`village`, `community`, or `zone`: a development zone, park or farm with few residents."""
+        if self.name.endswith(("虚拟社区", "虚拟生活区")):
+            return "zone"
+        return "village" if self.committee.endswith(("村委会", "村民委员会")) else "community"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +85,45 @@ class Subdistrict:
 CITY = ("320500", "苏州市")
 
 
-def subdistrict(code: str) -> Subdistrict:
-    """A subdistrict of the national division codes.
+def subdistricts(within: Sequence[str]) -> tuple[Subdistrict, ...]:
+    """The subdistricts of the national division codes whose code begins with one of `within`, by code.
 
     Raises:
         DataError: `divisions.csv` has no such code.
     """
-    found = sorted(
-        (row for row in rows("city/divisions") if row["street_code"] == code), key=lambda r: r["village_code"]
+    districts = {row["code"]: row for row in rows("city/district_names")}
+    known = {row["code"]: row for row in rows("city/subdistricts")}
+    found: dict[str, list[Row]] = {}
+    for row in sorted(rows("city/divisions"), key=lambda row: row["village_code"]):
+        if row["street_code"].startswith(tuple(within)):
+            found.setdefault(row["street_code"], []).append(row)
+    for code in within:
+        if not any(street.startswith(code) for street in found):
+            raise DataError(f"data/city/divisions.csv has no {code}.", hint="Use a code it lists.")
+    return tuple(
+        _subdistrict(code, found[code], districts.get(found[code][0]["area_code"], {}), known.get(code, {}))
+        for code in sorted(found)
     )
-    if not found:
-        raise DataError(f"data/city/divisions.csv has no subdistrict {code}.", hint="Use a code it lists.")
-    names = names_of(
-        CITY[1],
-        found[0],
-        districts=rows("city/district_names"),
-        subdistricts=rows("city/subdistricts"),
-    )
-    communities = tuple(Community(r["village_code"], _place(r["village"]), r["village"]) for r in found)
-    return Subdistrict(code, found[0]["area_code"], names, communities)
+
+
+def subdistrict(code: str) -> Subdistrict:
+    """The subdistrict of this code.
+
+    Raises:
+        DataError: `divisions.csv` has no such code.
+    """
+    return subdistricts((code,))[0]
+
+
+def _subdistrict(code: str, places: Sequence[Row], district: Row, known: Row) -> Subdistrict:
+    names = names_of(CITY[1], places[0], district=district, known=known)
+    communities = tuple(Community(r["village_code"], _place(r["village"]), r["village"]) for r in places)
+    return Subdistrict(code, places[0]["area_code"], names, communities)
 
 
 def _place(committee: str) -> str:
     """钟楼社区 of 钟楼社区居委会: the place, of the body's name."""
-    for suffix in ("居民委员会", "村民委员会", "居委会", "村委会"):
+    for suffix in ("居民委员会", "居民委会", "村民委员会", "居委会", "村委会"):
         if committee.endswith(suffix):
             base = committee.removesuffix(suffix)
             if suffix.startswith("村") and not base.endswith("村"):

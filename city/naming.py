@@ -83,32 +83,31 @@ class Names:
         return tuple(dict.fromkeys((own, *also)))
 
 
-def names_of(city: str, division: Row, *, districts: Iterable[Row], subdistricts: Iterable[Row]) -> Names:
+def names_of(city: str, division: Row, *, district: Row, known: Row) -> Names:
     """The names of the subdistrict that a row of `divisions.csv` belongs to.
 
     Args:
-        districts: rows of `district_names.csv`; a district that is not there is named by its own name.
-        subdistricts: rows of `subdistricts.csv`; likewise.
+        district: the row of `district_names.csv`; empty if the district goes by its own name.
+        known: the row of `subdistricts.csv`; empty if the subdistrict goes by its own name.
     """
     code, name, area = division["street_code"], division["street"], division["area"]
-    district = next((row for row in districts if row["code"] == division["area_code"]), None)
-    known: Row = next((row for row in subdistricts if row["code"] == code), {})
-    short = known.get("short") or name.removesuffix("街道").removesuffix("镇")
     body = known.get("body") or name
     form = known.get("form") or _form(body)
+    short = known.get("short") or name.removesuffix("街道").removesuffix("镇")
+    district_form = district.get("form", "district")
     return Names(
         city=city,
         district=area,
-        district_short=district["short"] if district else area[:-1],
-        district_full=district["full"] if district else f"{city}{area}",
-        district_also=tuple(filter(None, district["also"].split("|"))) if district else (),
-        district_form=district["form"] if district else "district",
+        district_short=district.get("short") or area[:-1],
+        district_full=district.get("full") or f"{city}{area}",
+        district_also=tuple(filter(None, district.get("also", "").split("|"))),
+        district_form=district_form,
         subdistrict=name,
         body=body,
         short=short,
         second=known.get("second") or f"{short}东",
         office=known.get("office") or _OFFICES[form].format(sub=body),
-        forms=(code, form, division["area_code"], district["form"] if district else "district", ""),
+        forms=(code, form, division["area_code"], district_form, ""),
     )
 
 

@@ -66,7 +66,7 @@ class Proceedings:
 
     def _subject(self, register: str, dice: Dice, part: CommunityLand | None = None) -> tuple[str, str]:
         """(kind, subject) of an entry."""
-        rows, weights = self._weighted[register, bool(part and part.community.village)]
+        rows, weights = self._weighted[register, bool(part and part.community.sort == "village")]
         row = rows[dice.weighted(weights)]
         place = part.community.name if part else ""
         return row["kind"], self._town.names.fill(row["subject"], place=place)

@@ -13,10 +13,14 @@ _COMMUNITY = 12
 
 
 class Register:
-    """Writes needs and provenance for one household after another, and counts them."""
+    """Writes needs and provenance for one household after another, and counts them.
 
-    def __init__(self, out: Writer, dice: Dice) -> None:
+    Record numbers hold the code of the place, so that no two places give the same.
+    """
+
+    def __init__(self, out: Writer, place: str, dice: Dice) -> None:
         self._out = out
+        self._place = place
         self._dice = dice
         self._serials: dict[str, int] = {}
         self.census = Census()
@@ -42,7 +46,7 @@ class Register:
     def record(self, source: str) -> str:
         """The next record number in a source."""
         self._serials[source] = self._serials.get(source, 0) + 1
-        return f"{source}-{self._serials[source]:08d}"
+        return f"{source}-{self._place}{self._serials[source]:07d}"
 
 
 def seen_at(dice: Dice) -> str:

@@ -18,7 +18,7 @@ _SECOND = 0.25
 class Roster:
     """Writes the grid workers: in each community a head, a deputy, and a lead for every grid.
 
-    A grid of level 2 that several communities share has one lead, the head of the first of them.
+    A grid of level 2 that communities share has one lead: the head of the community it is named after.
     """
 
     def __init__(self, out: Writer, town: Town, seed: int) -> None:
@@ -27,7 +27,6 @@ class Roster:
         self._dice = Dice(seed, town.code, "workers")
         self._names = facts.person_names()
         self._serial = 0
-        self._led: set[str] = set()
 
     def write(self, competence: Competence) -> Mapping[str, str]:
         """Write everyone, the subdistrict's head first; returns the lead of each base grid."""
@@ -41,14 +40,14 @@ class Roster:
         return leads
 
     def _community(self, part: CommunityLand, committee: str | None) -> dict[str, str]:
-        role = "deputy" if part.grid in self._led else "lead"
-        self._led.add(part.grid)
-        self._worker(committee, "full_time", {part.grid: role})
+        self._worker(committee, "full_time", {part.grid: "lead" if part.heads else "deputy"})
         self._worker(committee, "part_time", dict.fromkeys((grid.code for grid in part.grids), "deputy"))
         leads = {}
         for grid in part.grids:
             employment = "full_time" if self._dice.chance(_FULL_TIME) else "part_time"
             leads[grid.code] = self._worker(committee, employment, {grid.code: "lead"})
+            if grid.micro:
+                self._worker(committee, "part_time", dict.fromkeys((m.code for m in grid.micro), "lead"))
             if self._dice.chance(_SECOND):
                 self._worker(committee, "part_time", {grid.code: "deputy"})
         return leads
@@ -86,18 +85,20 @@ def write_party_branches(out: Writer, town: Town, seed: int) -> None:
 
 def _committee(part: CommunityLand, dice: Dice) -> str:
     """党委 in most communities, 党总支 in half of the villages."""
-    small = part.community.village and dice.chance(0.5)
+    small = part.community.sort == "village" and dice.chance(0.5)
     return f"{part.community.name}党总支" if small else f"{part.community.name}党委"
 
 
 def write_presence(out: Writer, town: Town, competence: Competence) -> None:
     """Write that 综治, 公安, 民政, 城管, 安监 and 环保 are present in every grid of levels 2 and 3."""
-    present: set[tuple[str, str]] = set()
     for row in facts.rows("city/presence"):
         for part in town.land.communities:
-            here = [(grid.code, grid.code) for grid in part.grids] + [(part.grids[0].code, part.grid)]
-            for within, grid in here:
-                unit = competence.unit(row["kind"], within)
-                if unit and (unit, grid) not in present:
-                    present.add((unit, grid))
-                    out.link("Unit", "PRESENT_IN", "Grid", (unit, grid))
+            for grid in part.grids:
+                _present(out, competence.unit(row["kind"], grid.code), grid.code)
+            if part.heads:
+                _present(out, competence.unit(row["kind"], part.grids[0].code), part.grid)
+
+
+def _present(out: Writer, unit: str | None, grid: str) -> None:
+    if unit:
+        out.link("Unit", "PRESENT_IN", "Grid", (unit, grid))

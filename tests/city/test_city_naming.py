@@ -8,7 +8,9 @@ from city import facts
 from city.facts import Subdistrict
 from city.naming import fitting
 
-WRONG = re.compile(r"市市(?![政场])|区区|镇镇|街道街道|[{}]|太仓区|昆山区|常熟区|张家港区|工业园分|园区区")
+WRONG = re.compile(
+    r"(?<!周)市市(?![政场])|区区|镇镇|街道街道|[{}]|太仓区|昆山区|常熟区|张家港区|工业园分|园区区"
+)
 
 
 @pytest.fixture(scope="module")
