@@ -112,7 +112,7 @@ class Things:
             "material": dice.pick(facts.split(place["material"]) or ("",)),
             "installed": date(dice.whole(1998, 2024), dice.whole(1, 12), dice.whole(1, 28)),
             "status": _status(kind["code"], dice),
-            **self._bodies(kind, spot.grid),
+            **self._bodies(kind, spot),
         }
         if kind["code"] == _CAMERA:
             model, angle, radius = dice.pick(_CAMERAS)
@@ -125,10 +125,15 @@ class Things:
         else:
             self._out.node("Component", **values)
 
-    def _bodies(self, kind: facts.Row, grid: str) -> dict[str, str | None]:
+    def _bodies(self, kind: facts.Row, spot: Spot) -> dict[str, str | None]:
         named = "广电" if kind["code"] == _CABLE_TV else ""
         found = {
-            role: self._competence.unit(kind[role], grid, named=named if kind[role] == "telecom" else "")
+            role: self._competence.unit(
+                kind[role],
+                spot.grid,
+                named=named if kind[role] == "telecom" else "",
+                road=spot.road.code if spot.road else "",
+            )
             for role in ("supervisor", "owner", "maintainer")
         }
         return {**found, "owner": None} if kind["code"] == _OWNERLESS else found

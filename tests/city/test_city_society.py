@@ -156,6 +156,23 @@ def test_a_road_of_the_city_is_covered_by_the_citys_own_units(demo):
     assert {row["to"] for row in found} <= {row["code"] for row in rows(demo, "Road")}
 
 
+def test_the_citys_own_units_maintain_what_stands_on_its_road_and_the_streets_the_rest(demo):
+    level = {row["code"]: row["level"] for row in rows(demo, "Unit")}
+    (road,) = {row["to"] for row in rows(demo, "Unit_COVERS_Road")}
+    roads = {row["name"]: row["code"] for row in rows(demo, "Road")}
+    kinds = {
+        row["code"]: row["name"] for row in facts.rows("component_kinds") if row["maintainer"] == "municipal"
+    }
+    beside = [
+        (roads[row["name"].removesuffix(kinds[row["kind"]])], level[row["maintainer"]])
+        for row in rows(demo, "Component")
+        if row["kind"] in kinds and row["name"].removesuffix(kinds[row["kind"]]) in roads
+    ]
+
+    assert {at for code, at in beside if code == road} == {"city"}
+    assert {at for code, at in beside if code != road} == {"subdistrict"}
+
+
 def test_a_closed_unit_has_an_open_successor_of_its_kind(demo):
     units = {row["code"]: row for row in rows(demo, "Unit")}
     successor = {row["from"]: row["to"] for row in rows(demo, "Unit_SUCCEEDED_BY_Unit")}
