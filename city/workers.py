@@ -71,32 +71,44 @@ class Roster:
 
 
 def write_party_branches(out: Writer, town: Town, seed: int) -> None:
-    """Write the party committee of every community and the branch of every base grid."""
+    """Write the party committees of the subdistrict and its communities, and the branch of every other grid."""
     dice = Dice(seed, town.code, "party")
+
+    def add(code: str, name: str, grid: str, members: tuple[int, int]) -> None:
+        out.node("PartyBranch", code=code, name=name, members=dice.whole(*members))
+        out.link("PartyBranch", "PRESENT_IN", "Grid", (code, grid))
+
+    works = "street" in town.names.forms or "park" in town.names.forms
+    add(f"P{town.code}", f"{town.names.body}{'党工委' if works else '党委'}", town.land.grid, (20, 60))
     for part in town.land.communities:
-        code = f"P{part.community.code}00"
-        out.node("PartyBranch", code=code, name=_committee(part, dice), members=dice.whole(90, 260))
-        out.link("PartyBranch", "PRESENT_IN", "Grid", (code, part.grid))
+        place = part.community
+        add(f"P{place.code}00", f"{place.name}{_body(part, dice)}", part.grid, (90, 260))
         for number, grid in enumerate(part.grids, start=1):
-            code = f"P{part.community.code}{number:02d}"
-            out.node("PartyBranch", code=code, name=f"{grid.name}党支部", members=dice.whole(18, 70))
-            out.link("PartyBranch", "PRESENT_IN", "Grid", (code, grid.code))
+            code = f"P{place.code}{number:02d}"
+            add(code, f"{grid.name}党支部", grid.code, (18, 70))
+            for letter, micro in enumerate(grid.micro, start=1):
+                add(f"{code}{letter:02d}", f"{micro.name}党小组", micro.code, (3, 12))
 
 
-def _committee(part: CommunityLand, dice: Dice) -> str:
+def _body(part: CommunityLand, dice: Dice) -> str:
     """党委 in most communities, 党总支 in half of the villages."""
-    small = part.community.sort == "village" and dice.chance(0.5)
-    return f"{part.community.name}党总支" if small else f"{part.community.name}党委"
+    return "党总支" if part.community.sort == "village" and dice.chance(0.5) else "党委"
 
 
 def write_presence(out: Writer, town: Town, competence: Competence) -> None:
-    """Write that 综治, 公安, 民政, 城管, 安监 and 环保 are present in every grid of levels 2 and 3."""
+    """Write that 综治, 公安, 民政, 城管, 安监 and 环保 are present in every grid."""
     for row in facts.rows("city/presence"):
         for part in town.land.communities:
             for grid in part.grids:
-                _present(out, competence.unit(row["kind"], grid.code), grid.code)
+                unit = competence.unit(row["kind"], grid.code)
+                for code in (grid.code, *(micro.code for micro in grid.micro)):
+                    _present(out, unit, code)
             if part.heads:
                 _present(out, competence.unit(row["kind"], part.grids[0].code), part.grid)
+        found = competence.units(row["kind"], next(iter(town.land.grids)))
+        # A unit that subdistricts share may share a grid of level 1 with them: the first of them writes it.
+        if found and found[0].areas[0].startswith(town.code):
+            _present(out, found[0].code, town.land.grid)
 
 
 def _present(out: Writer, unit: str | None, grid: str) -> None:

@@ -1,13 +1,16 @@
-"""Which bodies there are above the subdistricts, and what they cover."""
+"""Which bodies there are in the whole city, and what they cover."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from city import facts
-from city.bodies import top_units, write_departments
+from city.bodies import Competence, local_units, top_units, write_departments
 from city.facts import Subdistrict
 from city.unit import Unit
 from city.writer import Writer
@@ -17,8 +20,7 @@ CITY = facts.CITY[0]
 
 @pytest.fixture(scope="module")
 def everywhere() -> list[Subdistrict]:
-    codes = sorted({row["street_code"] for row in facts.rows("city/divisions")})
-    return [facts.subdistrict(code) for code in codes]
+    return list(facts.subdistricts(("3205",)))
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +153,105 @@ def test_units_of_a_part_of_the_city_cover_that_part_alone():
 def test_the_same_units_come_of_the_same_seed_and_other_numbers_of_another(everywhere, top):
     assert top_units(everywhere, 1) == top
     assert [unit.phone for unit in top_units(everywhere, 2)] != [unit.phone for unit in top]
+
+
+# Everywhere, on land that is no more than squares in a row
+
+
+def town_of(sub: Subdistrict) -> Any:
+    """A subdistrict whose communities are squares with two grids each."""
+    parts = []
+    for i, community in enumerate(sub.communities):
+        ring = [(100.0 * i, 50.0 * (i % 3)), (100.0 * i + 100, 0.0), (100.0 * i + 100, 100.0)]
+        grids = tuple(SimpleNamespace(code=f"{community.code}30{j}") for j in (1, 2))
+        parts.append(
+            SimpleNamespace(community=community, ring=ring, grid=f"{community.code}201", grids=grids)
+        )
+    land = SimpleNamespace(
+        subdistrict=sub,
+        communities=tuple(parts),
+        grid=f"{sub.code}000101",
+        grids={grid.code: grid for part in parts for grid in part.grids},
+    )
+    return SimpleNamespace(
+        code=sub.code,
+        names=sub.names,
+        land=land,
+        roads=(),
+        premises=lambda _area, _dice: ((120.6, 31.3), parts[0].grids[0].code),
+    )
+
+
+@pytest.fixture(scope="module")
+def local(everywhere, top) -> dict[str, list[Unit]]:
+    return {sub.code: local_units(town_of(sub), 1, top) for sub in everywhere}
+
+
+def test_in_every_grid_of_the_city_a_unit_of_every_kind_is_competent(everywhere, top, local):
+    kinds = sorted(row["code"] for row in facts.rows("department_kinds"))
+
+    for sub in everywhere:
+        town = town_of(sub)
+        competence = Competence([*local[sub.code], *top], town)
+        for grid in town.land.grids:
+            missing = [kind for kind in kinds if not competence.unit(kind, grid)]
+            assert not missing, f"{sub.names.subdistrict} {grid}"
+
+
+def test_every_subdistrict_has_a_unit_of_the_kinds_that_work_in_the_street(everywhere, top, local):
+    street = ("police", "urban_management", "emergency", "market", "justice", "subdistrict_office")
+
+    for sub in everywhere:
+        town = town_of(sub)
+        competence = Competence([*local[sub.code], *top], town)
+        for kind in street:
+            for grid in town.land.grids:
+                assert competence.units(kind, grid)[0].level == "subdistrict", f"{sub.code} {kind}"
+
+
+def test_units_have_codes_of_their_own_in_the_whole_city_and_departments_that_there_are(
+    top, local, departments
+):
+    written = [unit for unit in top if not unit.seat] + [unit for found in local.values() for unit in found]
+
+    assert Counter(unit.code for unit in written).most_common(1)[0][1] == 1
+    assert {unit.department for unit in written} <= departments.keys()
+    assert {unit.code for unit in top} <= {unit.code for unit in written}
+
+
+def test_every_closed_unit_in_the_city_has_an_open_successor(top, local):
+    units = {unit.code: unit for found in (top, *local.values()) for unit in found}
+
+    closed = [unit for unit in units.values() if unit.closed_on]
+    assert len(closed) > 2 * len(local)
+    for unit in closed:
+        assert unit.successor in units, unit
+        assert not units[unit.successor].closed_on
+
+
+def test_halves_of_a_subdistrict_share_its_communities_between_them(everywhere, local):
+    for sub in everywhere:
+        halves = [
+            unit
+            for unit in local[sub.code]
+            if unit.kind == "police" and not unit.seat and unit.areas != (sub.code,)
+        ]
+        covered = [area for unit in halves for area in unit.areas]
+        assert len(halves) in (0, 2)
+        assert not halves or sorted(covered) == [community.code for community in sub.communities]
+
+
+def test_a_committee_is_named_as_that_of_a_village_or_a_community(everywhere, local):
+    for sub in everywhere:
+        committees = {u.areas[0]: u for u in local[sub.code] if u.kind == "residents_committee"}
+        assert committees.keys() == {community.code for community in sub.communities}
+        for community in sub.communities:
+            village = committees[community.code].aliases[0].endswith("村委会")
+            assert village == (community.sort == "village")
+
+
+def test_no_unit_of_the_city_has_an_odd_name(local, top):
+    odd = ("市市城", "区区", "镇镇", "街道街道", "{", "太仓区", "镇街道")
+
+    for unit in (*top, *(unit for found in local.values() for unit in found)):
+        assert not any(part in name for part in odd for name in (unit.name, *unit.aliases)), unit

@@ -184,7 +184,7 @@ def test_a_closed_unit_has_an_open_successor_of_its_kind(demo):
 
 
 def test_there_is_a_party_branch_and_a_unit_of_the_six_departments_in_every_grid(demo):
-    grids = {row["code"] for row in rows(demo, "Grid") if row["level"] in ("2", "3")}
+    grids = {row["code"] for row in rows(demo, "Grid")}
     kinds = {row["kind"] for row in facts.rows("city/presence")}
     kind_of = {row["code"]: row["kind"] for row in rows(demo, "Unit")}
     present = {(row["to"], kind_of[row["from"]]) for row in rows(demo, "Unit_PRESENT_IN_Grid")}
