@@ -71,7 +71,7 @@ class Roster:
 
 
 def write_party_branches(out: Writer, town: Town, seed: int) -> None:
-    """Write the party committees of the subdistrict and its communities, and the branch of every other grid."""
+    """Write the party committees of the subdistrict and its communities, and a branch of every other grid."""
     dice = Dice(seed, town.code, "party")
 
     def add(code: str, name: str, grid: str, members: tuple[int, int]) -> None:
@@ -106,9 +106,14 @@ def write_presence(out: Writer, town: Town, competence: Competence) -> None:
             if part.heads:
                 _present(out, competence.unit(row["kind"], part.grids[0].code), part.grid)
         found = competence.units(row["kind"], next(iter(town.land.grids)))
-        # A unit that subdistricts share may share a grid of level 1 with them: the first of them writes it.
-        if found and found[0].areas[0].startswith(town.code):
+        if found and not _shared(found[0].areas, town):
             _present(out, found[0].code, town.land.grid)
+
+
+def _shared(areas: tuple[str, ...], town: Town) -> bool:
+    """Whether another subdistrict, whose grid of level 1 the town shares, has a unit of these areas too."""
+    host = town.land.grid[: len(town.code)]
+    return host != town.code and host in areas
 
 
 def _present(out: Writer, unit: str | None, grid: str) -> None:
