@@ -22,7 +22,7 @@ _BLOCK = (38.0, 27.0, 18.0, 10.0)
 _HOUSE = (19.0, 24.0, 7.0, 6.0)
 _ESTATE = 17
 """Buildings of an estate at most."""
-_HAMLET = 45
+_HAMLET = 24
 """Houses of a hamlet, roughly."""
 _SUFFIXES = ("新村", "花园", "小区", "苑", "二村", "家园", "雅苑", "公寓", "佳园", "嘉苑", "名邸", "三村")
 
