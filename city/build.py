@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from city.areas import write_top
 from city.bodies import Competence, Unit, local_units, top_units, write_departments, write_units
 from city.crew import work_through
 from city.dice import Dice
@@ -19,7 +20,6 @@ from city.plan import Plan, Plot, plan_city
 from city.register import Register, seen_at, write_sources
 from city.scale import Scale, scale_named
 from city.services import Society, write_skills
-from city.territory import write_top
 from city.things import Serials, Things
 from city.town import Town, raise_town, write_town
 from city.trade import write_enterprises, write_shops
@@ -50,18 +50,16 @@ def build_city(
     *,
     scale: str | Scale,
     seed: int = 1,
-    residents: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> CityReport:
-    """Build a city in the directory `out`; the same scale, seed and residents give the same bytes.
+    """Build a city in the directory `out`; the same scale and seed give the same bytes.
 
     The files are written beside `out` and put in its place at the end: a build that is interrupted leaves
     what was there before. A city that is already there is replaced.
 
     Args:
         scale: a scale, or the name of a declared one; `demo` is one subdistrict with 5,000 residents.
-        residents: how many people live there; as the scale says by default.
         workers: how many processes build subdistricts; one for each core by default.
         progress: told the part at work and how many more of it are done.
 
@@ -69,7 +67,6 @@ def build_city(
         DataError: no such scale; too few residents; `out` exists and is not a city; or it cannot be written.
     """
     wanted = scale_named(scale) if isinstance(scale, str) else scale
-    wanted = wanted if residents is None else wanted.with_residents(residents)
     plan = plan_city(wanted, seed)
     out = out.resolve()
     try:

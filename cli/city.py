@@ -1,6 +1,6 @@
 """`liandong city` and `liandong load`: building a synthetic city, loading any."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +9,7 @@ import typer
 
 from city.build import build_city
 from city.manifest import require_current as require_current_city
+from city.scale import scale_named
 from cli.context import store, vault_of
 from cli.db import JSON
 from cli.output import out, print_json, print_table, progress_bar
@@ -27,14 +28,14 @@ def _group() -> None:
 
 
 @contextmanager
-def counting() -> Iterator[Callable[[str, int], None]]:
-    """A progress bar per name, that grows as it is told."""
+def counting(totals: Mapping[str, int] | None = None) -> Iterator[Callable[[str, int], None]]:
+    """A progress bar per name, that grows as it is told; `totals`: how far, where that is known."""
     with progress_bar() as bar:
         tasks: dict[str, object] = {}
 
         def advance(name: str, count: int) -> None:
             if name not in tasks:
-                tasks[name] = bar.add_task(name, total=None)
+                tasks[name] = bar.add_task(name, total=(totals or {}).get(name))
             bar.advance(tasks[name], count)  # type: ignore[arg-type]
 
         yield advance
@@ -69,10 +70,9 @@ def build(
 
     Example: liandong city build --scale city --residents 2000000 --seed 7 --out suzhou
     """
-    with counting() as advance:
-        report = build_city(
-            out_dir, scale=scale, seed=seed, residents=residents, workers=workers, progress=advance
-        )
+    wanted = scale_named(scale) if residents is None else scale_named(scale).with_residents(residents)
+    with counting({"residents": wanted.residents, "components": wanted.components}) as advance:
+        report = build_city(out_dir, scale=wanted, seed=seed, workers=workers, progress=advance)
     if json:
         print_json(report)
     else:
