@@ -1,6 +1,5 @@
 """Builds the synthetic city: a directory of CSV files that follow the import templates, and `city.json`."""
 
-import json
 import os
 import shutil
 import tempfile
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from city.areas import write_top
 from city.bodies import (
     Competence,
     Unit,
@@ -22,14 +22,14 @@ from city.bodies import (
 from city.crew import work_through
 from city.dice import Dice
 from city.identity import IdNumbers
+from city.manifest import MANIFEST, manifest, write_manifest
 from city.organisations import write_top_organisations
 from city.people import populate
 from city.plan import Plan, Plot, plan_city
 from city.proceedings import Proceedings
 from city.register import Register, seen_at, write_sources
-from city.scale import AS_OF, Scale, scale_named
+from city.scale import Scale, scale_named
 from city.services import Society, write_skills
-from city.territory import write_top
 from city.things import Serials, Things
 from city.town import Town, raise_town, write_town
 from city.trade import write_enterprises, write_shops
@@ -37,10 +37,6 @@ from city.workers import Roster, write_party_branches, write_presence
 from city.writer import Writer
 from graph.schema import SCHEMA
 from liandong.errors import DataError
-
-FORMAT = 2
-"""The version of `city.json` and of what a city's files mean."""
-MANIFEST = "city.json"
 
 _BEAT = 1_000
 """After how many residents progress is told."""
@@ -64,18 +60,16 @@ def build_city(
     *,
     scale: str | Scale,
     seed: int = 1,
-    residents: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> CityReport:
-    """Build a city in the directory `out`; the same scale, seed and residents give the same bytes.
+    """Build a city in the directory `out`; the same scale and seed give the same bytes.
 
     The files are written beside `out` and put in its place at the end: a build that is interrupted leaves
     what was there before. A city that is already there is replaced.
 
     Args:
         scale: a scale, or the name of a declared one; `demo` is one subdistrict with 5,000 residents.
-        residents: how many people live there; as the scale says by default.
         workers: how many processes build subdistricts; one for each core by default.
         progress: told the part at work and how many more of it are done.
 
@@ -83,7 +77,6 @@ def build_city(
         DataError: no such scale; too few residents; `out` exists and is not a city; or it cannot be written.
     """
     wanted = scale_named(scale) if isinstance(scale, str) else scale
-    wanted = wanted if residents is None else wanted.with_residents(residents)
     plan = plan_city(wanted, seed)
     out = out.resolve()
     try:
@@ -94,7 +87,7 @@ def build_city(
             fresh.mkdir()
             job = _Job(wanted, seed, Path(work), top_units([plot.subdistrict for plot in plan.plots], seed))
             counts = _write(fresh, plan, job, workers or cores(), progress or (lambda _part, _done: None))
-            _write_manifest(fresh, wanted, seed, counts)
+            write_manifest(fresh, wanted, seed, counts)
             _swap(fresh, out, aside=Path(work) / "old")
     except OSError as error:
         raise DataError(
@@ -106,15 +99,6 @@ def build_city(
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def manifest(folder: Path) -> Mapping[str, object] | None:
-    """What `city.json` says, or None if the folder is not a city."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValueError):
-        return None
-    return found if isinstance(found, dict) and "format" in found and "scale" in found else None
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -140,24 +124,6 @@ def _swap(fresh: Path, out: Path, *, aside: Path) -> None:
     except BaseException:
         aside.rename(out)
         raise
-
-
-def _write_manifest(folder: Path, scale: Scale, seed: int, counts: Mapping[str, int]) -> None:
-    text = {
-        "format": FORMAT,
-        "scale": scale.name,
-        "seed": seed,
-        "residents": scale.residents,
-        "as_of": AS_OF.isoformat(),
-        "files": counts,
-        "schema": {
-            "nodes": [name for name in counts if SCHEMA.templates[name].node],
-            "relationships": [name for name in counts if SCHEMA.templates[name].rel],
-        },
-    }
-    (folder / MANIFEST).write_text(
-        json.dumps(text, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n"
-    )
 
 
 @dataclass(frozen=True, slots=True)

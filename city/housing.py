@@ -22,7 +22,7 @@ _BLOCK = (38.0, 27.0, 18.0, 10.0)
 _HOUSE = (19.0, 24.0, 7.0, 6.0)
 _ESTATE = 17
 """Buildings of an estate at most."""
-_HAMLET = 45
+_HAMLET = 24
 """Houses of a hamlet, roughly."""
 _SUFFIXES = ("新村", "花园", "小区", "苑", "二村", "家园", "雅苑", "公寓", "佳园", "嘉苑", "名邸", "三村")
 
@@ -124,6 +124,16 @@ def _known_hamlets(part: CommunityLand) -> list[_Named]:
     ]
 
 
+def somewhere(grid: BaseGrid, dice: Dice) -> Point:
+    """A place in metres in the inner part of a grid, else near its middle."""
+    xs, ys = [x for x, _ in grid.ring], [y for _, y in grid.ring]
+    for _ in range(30):
+        x, y = dice.between(min(xs), max(xs)), dice.between(min(ys), max(ys))
+        if all(inside((x + dx, y + dy), grid.ring) for dx in (-30, 30) for dy in (-30, 30)):
+            return x, y
+    return sum(xs) / len(xs), sum(ys) / len(ys)
+
+
 class _Builder:
     """Puts estates and hamlets into grids, clear of the roads."""
 
@@ -201,7 +211,7 @@ class _Builder:
         """Up to `count` places around a place in the grid; its middle when there is no room at all."""
         xs, ys = [x for x, _ in grid.ring], [y for _, y in grid.ring]
         box = (min(xs), min(ys), max(xs), max(ys))
-        middle = self._somewhere(grid, box)
+        middle = somewhere(grid, self._dice)
         reach = 3 * max(spacing[:2])
         found: list[Point] = []
         while len(found) < count:
@@ -212,14 +222,6 @@ class _Builder:
         found.sort(key=lambda site: (distance(site, middle), site))
         self._taken.update(found[:count])
         return found[:count] or [middle]
-
-    def _somewhere(self, grid: BaseGrid, box: tuple[float, float, float, float]) -> Point:
-        """A place in the inner part of a grid, else near its middle."""
-        for _ in range(30):
-            point = (self._dice.between(box[0], box[2]), self._dice.between(box[1], box[3]))
-            if all(inside((point[0] + dx, point[1] + dy), grid.ring) for dx in (-30, 30) for dy in (-30, 30)):
-                return point
-        return sum(x for x, _ in grid.ring) / len(grid.ring), sum(y for _, y in grid.ring) / len(grid.ring)
 
     def _around(
         self,

@@ -12,6 +12,8 @@ _SERIALS = 500
 """Numbers of one day and sex."""
 ID_SLOTS = _DAYS * _SERIALS
 """Numbers of one birth year and sex, the last day of a leap year left out."""
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+"""The weights of the 17 digits: powers of 2 modulo 11."""
 _STRIDE = 7_919
 """From one number to the next: prime to `ID_SLOTS`, so that all come once, and far from a day."""
 
@@ -37,10 +39,5 @@ class IdNumbers:
 
 def check_character(digits: str) -> str:
     """The last character of an ID number (ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, id_weights(), strict=True))
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
     return "10X98765432"[total % 11]
-
-
-def id_weights() -> tuple[int, ...]:
-    """The weights of the 17 digits: powers of 2 modulo 11, from the left."""
-    return tuple(pow(2, 17 - i, 11) for i in range(17))

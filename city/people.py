@@ -19,16 +19,23 @@ from city.town import Town
 from city.writer import Writer
 
 _FAMILIES = {
-    "elder_alone": 13.0,
-    "elder_couple": 17.0,
+    "elder_alone": 15.0,
+    "elder_couple": 20.0,
     "single": 14.0,
     "couple": 12.0,
     "child": 20.0,
     "two_children": 5.0,
     "three_generations": 10.0,
+    "grown_child": 14.0,
     "one_parent": 4.0,
     "shared": 10.0,
 }
+
+
+_PARENTS = {"couple": (24, 64), "grown_child": (45, 62)}
+"""The ages of a couple with no child, or with one who is grown up."""
+_NOT_REGISTERED = 0.012
+"""The share of newcomers' households without a residence permit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def family(dice: Dice) -> list[Member]:
         return [Member(dice.whole(20, 58), sexes[0])]
     if kind == "shared":
         return [Member(dice.whole(19, 45), dice.pick("FM"), own=True) for _ in range(dice.whole(1, 4))]
-    age = dice.whole(26, 46) if kind != "couple" else dice.whole(24, 64)
+    age = dice.whole(*_PARENTS.get(kind, (26, 46)))
     child = [Member(max(0, age - dice.whole(23, 31)), dice.pick("FM"))]
     if kind == "one_parent":
         return [Member(age, "F" if dice.chance(0.7) else "M"), *child]
@@ -141,10 +148,10 @@ def populate(
 
 
 def _residence(members: Sequence[Member], dice: Dice) -> str:
-    """Locals, or newcomers with a residence permit, or (3 % of them) not yet with one."""
+    """Locals, or newcomers with a residence permit, or a few not yet with one."""
     shared = len(members) > 0 and members[0].own
     newcomer = dice.chance(0.8 if shared else 0.04 if members[0].age >= 60 else 0.24)
-    return ("floating" if dice.chance(0.03) else "permit") if newcomer else "local"
+    return ("floating" if dice.chance(_NOT_REGISTERED) else "permit") if newcomer else "local"
 
 
 def _tenure(residence: str, dice: Dice) -> str:

@@ -17,7 +17,7 @@ _HOUSE = {"main": 0.0, "street": 0.15, "lane": 0.8, "water": 0.7}
 """The share of doors that are old houses of one or two storeys."""
 _OFFICE = {"main": 0.2, "street": 0.05, "lane": 0.0, "water": 0.0}
 _SAMPLE = 4.0
-_SPREAD = 3_300.0
+_SPREAD = 1_800.0
 """Metres of road in a community, beyond which doors stand further apart."""
 _INVENTED = (("main", 0.45), ("street", 1.1), ("lane", 1.1), ("water", 0.3))
 """Roads of each class in a community, where the facts name none."""

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from city.areas import write_land
 from city.dice import Dice
 from city.estates import Estate, estates, write_estates
 from city.facts import Names
 from city.geometry import Point
 from city.housing import housing, pinned_grids
+from city.landmarks import write_landmarks
 from city.plan import Plot
 from city.scale import Scale
 from city.streets import Door, Junction, Road, doors, junctions, roads, write_doors, write_roads
-from city.territory import Territory, lay_out, write_land
+from city.territory import Territory, lay_out
 from city.writer import Writer
 
 
@@ -83,3 +85,5 @@ def write_town(out: Writer, town: Town, seed: int, *, alone: bool) -> None:
     write_roads(out, town.land, town.roads)
     write_estates(out, town.estates)
     write_doors(out, town.doors, Dice(seed, town.code, "houses"))
+    if not alone:
+        write_landmarks(out, town.land, seed)
