@@ -6,6 +6,10 @@ from city.dice import Dice
 from city.geometry import PlanarMap, Point
 from city.places import unit_vector
 
+_CORNER = 0.24
+"""A part with a smaller share than this gets a corner of the land, where it would be a thin strip."""
+_CORNERS = tuple(unit_vector(x, y) for x in (-1.0, 1.0) for y in (-1.0, 1.0))
+
 
 def split_among(
     plane: PlanarMap, face: int, hints: Mapping[str, Point], dice: Dice, *, land: Mapping[str, float]
@@ -18,7 +22,8 @@ def split_among(
     size = len(ordered) // 2 if len(ordered) < 6 or dice.chance(0.5) else (len(ordered) + 1) // 2
     lower, whole = (sum(land[code] for code in codes) for codes in (ordered[:size], ordered))
     share = (lower + dice.between(-0.12, 0.12) * min(land[code] for code in ordered)) / whole
-    low, high = plane.cut(face, share=share, normal=across(axis, dice))
+    normal = across(axis, dice) if _CORNER < share < 1 - _CORNER else _CORNERS[dice.whole(0, 3)]
+    low, high = plane.cut(face, share=share, normal=normal)
     return {
         **split_among(plane, low, {code: hints[code] for code in ordered[:size]}, dice, land=land),
         **split_among(plane, high, {code: hints[code] for code in ordered[size:]}, dice, land=land),
