@@ -237,6 +237,11 @@ def _offset(ring: Sequence[Point], share: float, normal: Point) -> float:
     return (low + high) / 2
 
 
+def part_before(ring: Sequence[Point], share: float, normal: Point) -> list[Point]:
+    """The part of a ring that lies against `normal` and has `share` of its area."""
+    return _before(ring, normal, _offset(ring, share, normal))
+
+
 def _before(ring: Sequence[Point], normal: Point, offset: float) -> list[Point]:
     """The part of a ring before a line."""
     kept: list[Point] = []
