@@ -2,7 +2,7 @@
 
 The order of precedence is the design's: a component's own maintainer, then its owner and its supervisor,
 where the issue concerns that kind of component; then the unit with the duty that covers the smallest area
-around the place. Equals are ordered by code.
+around the place. Equals are ordered by level and code.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import islice, pairwise
 from operator import itemgetter
 
-from dispatch.around import Around, Fact, Found, View
+from dispatch.around import Around, Fact, Found, View, near
 from dispatch.calendar import WorkingCalendar
 from dispatch.plan import LEVELS, Assignment, Hop, Plan
 from graph.queries import Queries, Row
@@ -147,7 +147,7 @@ def _units(issue: Fact | None, view: View, role: str, today: date) -> list[Assig
                 and LEVELS.index(found.fact["level"]) >= LEVELS.index(duty["level"])
             )
             chosen += [(found, duty) for found in islice(fit, 1)]
-    chosen.sort(key=lambda pair: (pair[0].steps, pair[0].fact["code"]))
+    chosen.sort(key=lambda pair: near(pair[0]))
     return [_by_duty(issue, found, duty) for found, duty in chosen]
 
 
