@@ -9,8 +9,9 @@ from city.cutting import split_among, split_evenly
 from city.dice import Dice
 from city.facts import Subdistrict
 from city.geometry import SNAP, PlanarMap, Point, centroid
+from city.ground import moved
 from city.places import Frame, Locator
-from city.plan import Plot, moved
+from city.plan import Plot
 from city.scale import Scale
 
 _DIGITS = "零一二三四五六七八九"
