@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from city.dice import Dice
-from city.geometry import PlanarMap, Point
+from city.geometry import PlanarMap, Point, area, distance, part_before
 from city.places import unit_vector
+
+_SMALL = 0.24
+"""A part with a smaller share than this would be a thin strip: it gets a corner of the land or an end."""
+_WAYS = tuple(unit_vector(x, y) for x in (-1.0, 0.0, 1.0) for y in (-1.0, 0.0, 1.0) if x or y)
 
 
 def split_among(
@@ -18,7 +22,8 @@ def split_among(
     size = len(ordered) // 2 if len(ordered) < 6 or dice.chance(0.5) else (len(ordered) + 1) // 2
     lower, whole = (sum(land[code] for code in codes) for codes in (ordered[:size], ordered))
     share = (lower + dice.between(-0.12, 0.12) * min(land[code] for code in ordered)) / whole
-    low, high = plane.cut(face, share=share, normal=across(axis, dice))
+    normal = across(axis, dice) if _SMALL < share < 1 - _SMALL else snuggest(plane.ring(face), share)
+    low, high = plane.cut(face, share=share, normal=normal)
     return {
         **split_among(plane, low, {code: hints[code] for code in ordered[:size]}, dice, land=land),
         **split_among(plane, high, {code: hints[code] for code in ordered[size:]}, dice, land=land),
@@ -33,6 +38,24 @@ def split_evenly(plane: PlanarMap, face: int, count: int, dice: Dice) -> list[in
     share = (size + dice.between(-0.15, 0.15)) / count
     low, high = plane.cut(face, share=share, normal=across(longer_axis(plane.ring(face)), dice))
     return split_evenly(plane, low, size, dice) + split_evenly(plane, high, count - size, dice)
+
+
+def snuggest(ring: Sequence[Point], share: float) -> Point:
+    """The direction across a cut whose smaller part is least long for its size.
+
+    Args:
+        share: of the area, what the part against the direction gets.
+    """
+
+    def snug(way: Point) -> float:
+        if share < 0.5:
+            part = part_before(ring, share, way)
+        else:
+            part = part_before(ring, 1 - share, (-way[0], -way[1]))
+        around = sum(distance(p, q) for p, q in zip(part, (*part[1:], part[0]), strict=True))
+        return area(part) / (around * around)
+
+    return max(_WAYS, key=snug)
 
 
 def longer_axis(ring: Sequence[Point]) -> int:

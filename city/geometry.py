@@ -13,6 +13,8 @@ Point = tuple[float, float]
 
 SNAP = 12.0
 """A cut that meets a border nearer than this (m) to a corner goes through the corner."""
+_TAPER = 0.1
+"""How far a border may bend, in shares of the distance to its nearer end: clear of the next at a corner."""
 _SLIVER = 1e-3
 """The least share of a face that a cut between given corners may leave."""
 
@@ -144,11 +146,11 @@ class PlanarMap:
         for u, v in edges:
             step = min(steps[face] for e in ((u, v), (v, u)) if (face := self._left.get(e)) is not None)
             count = int(distance(self.points[u], self.points[v]) / step)
-            moves.update(self._notch((u, v), count, 0.1 * step, dice))
+            moves.update(self._notch((u, v), count, 0.1 * step, dice, taper=_TAPER))
         return moves
 
     def _notch(
-        self, edge: tuple[int, int], count: int, sway: float, dice: Dice
+        self, edge: tuple[int, int], count: int, sway: float, dice: Dice, *, taper: float = 1.0
     ) -> Iterator[tuple[int, Point]]:
         """Put `count` vertices on an edge; yields each with the place beside the line it can be moved to."""
         (u, v), last = edge, edge[0]
@@ -156,7 +158,8 @@ class PlanarMap:
         length = distance(a, b)
         for i in range(count):
             along = (i + dice.between(0.75, 1.25)) / (count + 1)
-            off = dice.between(-1, 1) * min(sway, 0.05 * length) / length
+            limit = min(sway, 0.05 * length, taper * min(along, 1 - along) * length)
+            off = dice.between(-1, 1) * limit / length
             x, y = a[0] + (b[0] - a[0]) * along, a[1] + (b[1] - a[1]) * along
             last = self._insert(last, v, (x, y))
             yield last, (x - (b[1] - a[1]) * off, y + (b[0] - a[0]) * off)
@@ -232,6 +235,11 @@ def _offset(ring: Sequence[Point], share: float, normal: Point) -> float:
         else:
             high = middle
     return (low + high) / 2
+
+
+def part_before(ring: Sequence[Point], share: float, normal: Point) -> list[Point]:
+    """The part of a ring that lies against `normal` and has `share` of its area."""
+    return _before(ring, normal, _offset(ring, share, normal))
 
 
 def _before(ring: Sequence[Point], normal: Point, offset: float) -> list[Point]:

@@ -52,7 +52,7 @@ class Scale:
         grids: how many grids of level 1, 2 and 3 there are, none for one subdistrict on its own: then each
             community is a grid, and `base_grids` says how many of level 3 it gets.
         base_grids: for each number of level 3 grids, its share of communities.
-        micro_grids: the share of level 3 grids that are divided into grids of level 4.
+        micro_grids: the share of level 3 grids of communities in town that are divided into grids of level 4.
     """
 
     name: str
@@ -110,7 +110,7 @@ _SCALES = (
         extent=(110_000.0, 119_000.0),
         outline=_SUZHOU,
         grids=(105, 2_038, 8_162),
-        micro_grids=0.03,
+        micro_grids=0.04,
         residents=1_000_000,
         components=400_000,
         shops=40_000,

@@ -9,8 +9,9 @@ from city.cutting import split_among, split_evenly
 from city.dice import Dice
 from city.facts import Subdistrict
 from city.geometry import SNAP, PlanarMap, Point, centroid
+from city.ground import moved
 from city.places import Frame, Locator
-from city.plan import Plot, moved
+from city.plan import Plot
 from city.scale import Scale
 
 _DIGITS = "零一二三四五六七八九"
@@ -115,7 +116,8 @@ def lay_out(plot: Plot, scale: Scale, seed: int) -> Territory:
     faces = _cut_communities(plane, plot, dice)
     counts = plot.base_grids or _grid_counts(subdistrict, scale, dice)
     parts = {code: split_evenly(plane, face, counts[code], dice) for code, face in sorted(faces.items())}
-    micro = _cut_micro(plane, parts, scale.micro_grids, Dice(seed, subdistrict.code, "micro grids"))
+    in_town = [face for c in subdistrict.communities if c.sort == "community" for face in parts[c.code]]
+    micro = _cut_micro(plane, in_town, scale.micro_grids, Dice(seed, subdistrict.code, "micro grids"))
     if border:
         plane.points[: len(border.bent)] = border.bent
         plane.roughen(dice, step=0.7 * border.step, sway=0.06 * border.step)
@@ -159,12 +161,10 @@ def _grid_counts(subdistrict: Subdistrict, scale: Scale, dice: Dice) -> dict[str
     return {code: pattern[i % len(pattern)] for i, code in enumerate(codes)}
 
 
-def _cut_micro(
-    plane: PlanarMap, parts: Mapping[str, Sequence[int]], share: float, dice: Dice
-) -> dict[int, list[int]]:
+def _cut_micro(plane: PlanarMap, faces: Sequence[int], share: float, dice: Dice) -> dict[int, list[int]]:
     """Divide a share of the faces of level 3 into faces of level 4, by the face that they replace."""
-    faces = [face for code in sorted(parts) for face in parts[code] if dice.chance(share)]
-    return {face: split_evenly(plane, face, dice.whole(*_MICRO), dice) for face in faces}
+    chosen = [face for face in faces if dice.chance(share)]
+    return {face: split_evenly(plane, face, dice.whole(*_MICRO), dice) for face in chosen}
 
 
 class _Lands:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,15 @@ class Handled:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report read but not planned. `said` is where it is, by its sender or else by its text."""
+
+    incoming: Incoming
+    reading: Reading
+    said: Place
+
+
 class Desk:
     """Reads and plans reports. One per process: it holds the reader and the territory."""
 
@@ -117,35 +126,42 @@ class Desk:
 
     def handle(self, reports: Sequence[Incoming]) -> list[Handled]:
         """Read and plan a batch; the order is kept. Nothing is stored."""
+        return self.plan(self.read(reports))
+
+    def read(self, reports: Sequence[Incoming]) -> list[Read]:
+        """Read a batch; the order is kept. It asks nothing of the database."""
         readings = list(self._reader.pipe(report.text for report in reports))
         told = self._told([report.at for report in reports])
-        saids = [at if at else reading.place for at, reading in zip(told, readings, strict=True)]
-        components = [said.component for said in saids]
-        grids = self._grids_of({c for c in components if c})
-        requests, names = [], []
-        for report, reading, said, component in zip(reports, readings, saids, components, strict=True):
-            place, doubts, notes = self._place(said, grids.get(component or ""))
-            issue, unsure = _issue(reading)
-            requests.append(
-                Request(
-                    issue=issue,
-                    place=place,
-                    component=component if component in grids else None,
-                    received=report.received,
-                    in_area=place is not None and not self.territory.is_grid(place),
-                    urgency=reading.urgency,
-                    doubts=(*unsure, *doubts),
-                    notes=(*notes, *_notes(reading)),
-                )
-            )
-            names.append(said.names)
+        return [
+            Read(report, reading, at if at else reading.place)
+            for report, reading, at in zip(reports, readings, told, strict=True)
+        ]
+
+    def plan(self, batch: Sequence[Read]) -> list[Handled]:
+        """Plan what was read; the order is kept. Nothing is stored."""
+        grids = self._grids_of({read.said.component for read in batch if read.said.component})
+        requests = [self._request(read, grids) for read in batch]
         plans = self._router.plan_all(requests) if requests else []
         return [
-            Handled(report, reading, request.place, request.component, found, plan)
-            for report, reading, request, found, plan in zip(
-                reports, readings, requests, names, plans, strict=True
-            )
+            Handled(read.incoming, read.reading, request.place, request.component, read.said.names, plan)
+            for read, request, plan in zip(batch, requests, plans, strict=True)
         ]
+
+    def _request(self, read: Read, grids: Mapping[str, str]) -> Request:
+        """What is asked of the router; `grids` is where the components are that the graph knows."""
+        component = read.said.component if read.said.component in grids else None
+        place, doubts, notes = self._place(read.said, grids.get(component or ""))
+        issue, unsure = _issue(read.reading)
+        return Request(
+            issue=issue,
+            place=place,
+            component=component,
+            received=read.incoming.received,
+            in_area=place is not None and not self.territory.is_grid(place),
+            urgency=read.reading.urgency,
+            doubts=(*unsure, *doubts),
+            notes=(*notes, *_notes(read.reading)),
+        )
 
     def _grids_of(self, components: Iterable[str]) -> dict[str, str]:
         codes = sorted(code for code in components if is_component_code(code))

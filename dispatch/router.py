@@ -2,23 +2,22 @@
 
 The order of precedence is the design's: a component's own maintainer, then its owner and its supervisor,
 where the issue concerns that kind of component; then the unit with the duty that covers the smallest area
-around the place. Equals are ordered by code.
+around the place. Equals are ordered by level and code.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
-from typing import Any
+from itertools import islice, pairwise
+from operator import itemgetter
 
+from dispatch.around import Around, Fact, Found, View, near
 from dispatch.calendar import WorkingCalendar
 from dispatch.plan import LEVELS, Assignment, Hop, Plan
 from graph.queries import Queries, Row
 from graph.store import Store
 
-Found = dict[str, Any]
-"""A unit, service or worker as `route.plan` finds it."""
 SOCIAL_LIMIT = 3
 _ROLE_RELS = {"MAINTAINED_BY": "养护单位", "OWNED_BY": "权属单位", "SUPERVISED_BY": "主管单位"}
 
@@ -41,7 +40,7 @@ class Request:
 
 
 class Router:
-    """Plans routes, many at a time: at most four queries however many requests there are."""
+    """Plans routes, many at a time: at most three queries however many requests there are."""
 
     def __init__(self, store: Store, queries: Queries, calendar: WorkingCalendar) -> None:
         self._store = store
@@ -58,65 +57,50 @@ class Router:
         return [self._plan(request, facts) for request in requests]
 
     def _facts(self, requests: Sequence[Request]) -> "_Facts":
-        pairs = sorted({(r.issue or "", r.place) for r in requests if r.place})
-        asked = [{"issue": issue or None, "place": place} for issue, place in pairs]
-        routes = {(row.issue, row.place): row for row in self._rows("route.plan", "pairs", asked)}
-        homeless = sorted({r.issue for r in requests if r.issue and (r.issue, r.place) not in routes})
-        components = sorted({r.component for r in requests if r.component})
-        areas = sorted({r.place for r in requests if r.place and r.in_area})
-        return _Facts(
-            routes=routes,
-            issues={row.issue: row for row in self._rows("route.limits", "issues", homeless)},
-            owners=_grouped(self._rows("route.component", "components", components), "component"),
-            workers=_grouped(self._rows("route.area_workers", "areas", areas), "area"),
-        )
+        asked, places = {r.issue for r in requests}, {r.place for r in requests}
+        rows = self._rows("route.plan", issues=asked, places=places)
+        issues = {row.issue["code"]: row.issue for row in rows if row.issue}
+        around = Around(row.place for row in rows if row.place)
+        owners = self._rows("route.component", components={r.component for r in requests})
+        workers = self._rows("route.area_workers", areas={r.place for r in requests if r.in_area})
+        return _Facts(issues, around, _grouped(owners, "component"), _grouped(workers, "area"))
 
-    def _rows(self, name: str, param: str, values: Sequence[object]) -> list[Row]:
-        return self._store.rows(self._queries[name], **{param: list(values)}) if values else []
+    def _rows(self, name: str, **wanted: Collection[str | None]) -> list[Row]:
+        """The rows of a query of lists of codes; none if it is asked about nothing."""
+        params = {param: sorted(filter(None, codes)) for param, codes in wanted.items()}
+        return self._store.rows(self._queries[name], **params) if any(params.values()) else []
 
     def _plan(self, request: Request, facts: "_Facts") -> Plan:
         doubts, notes = list(request.doubts), list(request.notes)
-        route = facts.routes.get((request.issue, request.place))
-        found = [item for item in route.found if _open(item, request.received.date())] if route else []
-        limits: Row = route if route else facts.issues.get(request.issue or "")
-        kinds = {duty["kind"]: duty for duty in route.duties} if route else {}
-        units = [
-            (item, kinds[item["meets"]])
-            for item in found
-            if item["rel"] == "COVERS" and item["meets"] in kinds
-        ]
-        leads = [
-            _by_duty(route, item, duty)
-            for item, duty in units
-            if duty["role"] == "lead" and _high(item, duty)
-        ]
+        issue, today = facts.issues.get(request.issue), request.received.date()
+        view = facts.around.view(request.place)
         owners = [
             _by_component(row)
             for row in facts.owners.get(request.component, ())
-            if request.issue in row.issues
-            and (row.closed_on is None or row.closed_on > request.received.date())
+            if request.issue in row.issues and _open(row.closed_on, today)
         ]
-        lead = next(iter(owners + leads), None)
+        by_rule = _first(_units(issue, view, "lead", today))
+        lead = owners[0] if owners else by_rule
         if request.issue and request.place and lead is None:
             doubts.append("没有单位对该地点的该事项负有牵头职责")
         if request.component and request.component not in facts.owners:
             notes.append(f"部件 {request.component} 未登记主管、权属、养护单位")
-        verify = _verifier(route, found, facts.workers.get(request.place, ()))
+        verify = _verifier(view, facts.workers.get(request.place, ()))
         if request.place and verify is None:
             notes.append("该地点的网格没有网格员，核查由中心指派")
-        supports = [_by_duty(route, item, duty) for item, duty in units if duty["role"] == "support"]
-        known = limits is not None and limits.limit is not None
+        supports = [by_rule] if owners and by_rule else []
+        supports += _units(issue, view, "support", today)
         return Plan(
             issue=request.issue,
             place=request.place,
             lead=lead,
-            support=_supports(lead, leads[:1] if owners else [], supports),
+            support=tuple(a for a in _nearest(supports) if lead is None or a.code != lead.code),
             verify=verify,
-            social=_services(route, found),
-            deadline=self._calendar.deadline(request.received, limits.limit, limits.limit_unit)
-            if known
+            social=_services(issue, view),
+            deadline=self._calendar.deadline(request.received, issue["limit"], issue["limit_unit"])
+            if issue
             else None,
-            urgency=max((request.urgency, limits.urgency if known else "normal"), key=_URGENCIES.index),
+            urgency=max((request.urgency, issue["urgency"] if issue else "normal"), key=_URGENCIES.index),
             needs_human=bool(doubts),
             reasons=(*doubts, *notes),
         )
@@ -129,8 +113,8 @@ _URGENCIES = ("normal", "urgent", "emergency")
 class _Facts:
     """What the graph says about a batch, by what it was asked for."""
 
-    routes: dict[tuple[str | None, str | None], Row]
-    issues: dict[str, Row]
+    issues: dict[str | None, Fact]
+    around: Around
     owners: dict[str | None, list[Row]]
     workers: dict[str | None, list[Row]]
 
@@ -142,56 +126,63 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[str | None, list[Row]]:
     return dict(groups)
 
 
-def _open(item: Found, today: date) -> bool:
-    """Whether a unit is not closed, and a service has room."""
-    if item["rel"] == "SERVES":
-        return item["room"] is None or item["room"] > 0
-    return item["closed_on"] is None or item["closed_on"] > today
+def _open(closed_on: date | None, today: date) -> bool:
+    return closed_on is None or closed_on > today
 
 
-def _high(item: Found, duty: Found) -> bool:
-    """Whether a unit is at the level that the duty asks for, or above."""
-    return LEVELS.index(item["level"]) >= LEVELS.index(duty["level"])
+def _units(issue: Fact | None, view: View, role: str, today: date) -> list[Assignment]:
+    """The nearest open unit of each kind with a duty of this role, nearest first.
+
+    A unit below the level that the duty asks for is passed over.
+    """
+    if issue is None:
+        return []
+    chosen: list[tuple[Found, Fact]] = []
+    for duty in issue["duties"]:
+        if duty["role"] == role:
+            fit = (
+                found
+                for found in view.units.get(duty["kind"], ())
+                if _open(found.fact["closed_on"], today)
+                and LEVELS.index(found.fact["level"]) >= LEVELS.index(duty["level"])
+            )
+            chosen += [(found, duty) for found in islice(fit, 1)]
+    chosen.sort(key=lambda pair: near(pair[0]))
+    return [_by_duty(issue, found, duty) for found, duty in chosen]
 
 
-def _supports(
-    lead: Assignment | None, by_rule: list[Assignment], supports: list[Assignment]
-) -> tuple[Assignment, ...]:
-    """The nearest unit of each supporting kind; with a component's body in the lead, the body of rule too."""
-    nearest: dict[str, Assignment] = {}
-    for assignment in by_rule + supports:
-        nearest.setdefault(assignment.extra["kind"], assignment)
-    return tuple(a for a in nearest.values() if lead is None or a.code != lead.code)
+def _first(assignments: Sequence[Assignment]) -> Assignment | None:
+    return assignments[0] if assignments else None
 
 
-def _climb(item: Found) -> list[str]:
-    """The names from the place to where the item stands, along the shortest way."""
-    climbs: list[list[str]] = item["climbs"]
-    return min(climbs, key=lambda names: (len(names), names))
+def _nearest(assignments: Iterable[Assignment]) -> Iterable[Assignment]:
+    """The first of each kind."""
+    first: dict[str, Assignment] = {}
+    for assignment in assignments:
+        first.setdefault(assignment.extra["kind"], assignment)
+    return first.values()
 
 
-def _climbed(names: list[str]) -> tuple[Hop, ...]:
+def _climbed(names: Sequence[str]) -> tuple[Hop, ...]:
     return tuple(Hop(below, "PART_OF", above) for below, above in pairwise(names))
 
 
-def _by_duty(route: Row, item: Found, duty: Found) -> Assignment:
-    names = _climb(item)
-    unit, kind, basis = item["name"], item["meets_name"], duty["basis"]
+def _by_duty(issue: Fact, found: Found, duty: Fact) -> Assignment:
+    unit, kind, basis = found.fact["name"], duty["kind_name"], duty["basis"]
+    place, top = found.climb[0], found.climb[-1]
     path = (
-        *_climbed(names),
-        Hop(unit, "COVERS", names[-1]),
+        *_climbed(found.climb),
+        Hop(unit, "COVERS", top),
         Hop(unit, "OF_KIND", kind),
         Hop(duty["code"], "DUTY_OF", kind),
-        Hop(duty["code"], "DUTY_FOR", route.issue_name),
+        Hop(duty["code"], "DUTY_FOR", issue["name"]),
     )
     verb = "牵头" if duty["role"] == "lead" else "协同"
     sentence = (
-        f"{names[0]}的“{route.issue_name}”由{unit}{verb}："
-        f"依据{basis}，{kind}负有{verb}职责，{unit}管辖{names[-1]}。"
+        f"{place}的“{issue['name']}”由{unit}{verb}：依据{basis}，{kind}负有{verb}职责，{unit}管辖{top}。"
     )
-    return Assignment(
-        item["code"], unit, basis, path, sentence, {"role": duty["role"], "kind": item["meets"]}
-    )
+    extra = {"role": duty["role"], "kind": duty["kind"]}
+    return Assignment(found.fact["code"], unit, basis, path, sentence, extra)
 
 
 def _by_component(row: Row) -> Assignment:
@@ -203,15 +194,11 @@ def _by_component(row: Row) -> Assignment:
     return Assignment(row.unit, row.unit_name, f"部件登记（{role}）", path, sentence, extra)
 
 
-def _verifier(route: Row | None, found: list[Found], in_area: Sequence[Row]) -> Assignment | None:
+def _verifier(view: View, in_area: Sequence[Row]) -> Assignment | None:
     """The nearest grid worker up from the place, the lead before deputies; for an area, one of its grids."""
-    nearest = min(
-        (item for item in found if item["rel"] == "PATROLS"),
-        key=lambda item: (item["steps"], item["role"] != "lead", item["code"]),
-        default=None,
-    )
-    if nearest and route:
-        names, worker = _climb(nearest), nearest["code"]
+    if view.workers:
+        nearest = min(view.workers, key=lambda w: (w.steps, w.fact["role"] != "lead", w.fact["code"]))
+        names, worker = nearest.climb, nearest.fact["code"]
         where = "本网格" if len(names) == 1 else f"上级{names[-1]}"
         path: tuple[Hop, ...] = (*_climbed(names), Hop(worker, "PATROLS", names[-1]))
     elif in_area:
@@ -223,29 +210,40 @@ def _verifier(route: Row | None, found: list[Found], in_area: Sequence[Row]) -> 
     return Assignment(worker, worker, "网格巡查职责", path, f"由{where}的网格员{worker}现场核查。")
 
 
-def _services(route: Row | None, found: list[Found]) -> tuple[Assignment, ...]:
-    """The nearest services, then the roomiest; each once, whatever number of needs it meets."""
+def _services(issue: Fact | None, view: View) -> tuple[Assignment, ...]:
+    """The nearest services with room, then the roomiest; each once, whatever number of needs it meets."""
+    if issue is None:
+        return ()
+    needs = sorted(issue["needs"], key=itemgetter("code"))
     ranked = sorted(
-        (item for item in found if item["rel"] == "SERVES"),
-        key=lambda item: (item["steps"], -(item["room"] or 0), item["code"]),
+        (
+            (found.steps, -(found.fact["room"] or 0), found.fact["code"], place, found, need)
+            for place, need in enumerate(needs)
+            for found in view.services.get(need["code"], ())
+            if found.fact["room"] is None or found.fact["room"] > 0
+        ),
+        key=itemgetter(0, 1, 2, 3),
     )
-    chosen = {item["code"]: _service(route, item) for item in reversed(ranked)}
-    return tuple(reversed(chosen.values()))[:SOCIAL_LIMIT]
+    chosen: dict[str, tuple[Found, Fact]] = {}
+    for _, _, code, _, found, need in ranked:
+        chosen.setdefault(code, (found, need))
+    return tuple(_service(issue, found, need) for found, need in islice(chosen.values(), SOCIAL_LIMIT))
 
 
-def _service(route: Row, item: Found) -> Assignment:
-    area = _climb(item)[-1]
-    service, need, organisation = item["name"], item["meets_name"], item["organisation"]
+def _service(issue: Fact, found: Found, need: Fact) -> Assignment:
+    area, service, room = found.climb[-1], found.fact["name"], found.fact["room"]
+    behind = min(found.fact["by"], key=itemgetter("organisation"), default=None)
+    organisation = behind["organisation"] if behind else ""
     path = (
-        Hop(route.issue_name, "INDICATES", need),
-        Hop(service, "MEETS", need),
+        Hop(issue["name"], "INDICATES", need["name"]),
+        Hop(service, "MEETS", need["name"]),
         Hop(service, "SERVES", area),
-        *([Hop(service, item["through"], organisation)] if organisation else []),
+        *([Hop(service, behind["through"], organisation)] if behind else []),
     )
     by = f"{organisation}的" if organisation else ""
-    room = "" if item["room"] is None else f"，尚有{item['room']}个名额"
-    sentence = f"“{route.issue_name}”提示{need}需求，{by}{service}服务{area}{room}。"
-    extra = {"label": item["label"], "need": item["meets"], "organisation": organisation or ""}
-    if item["social_workers"]:
-        extra["social_worker"] = min(item["social_workers"])
-    return Assignment(item["code"], service, "三社联动", path, sentence, extra)
+    places = "" if room is None else f"，尚有{room}个名额"
+    sentence = f"“{issue['name']}”提示{need['name']}需求，{by}{service}服务{area}{places}。"
+    extra = {"label": found.fact["label"], "need": need["code"], "organisation": organisation}
+    if behind and behind["social_workers"]:
+        extra["social_worker"] = min(behind["social_workers"])
+    return Assignment(found.fact["code"], service, "三社联动", path, sentence, extra)

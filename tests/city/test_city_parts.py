@@ -96,6 +96,16 @@ def test_the_village_of_the_facts_has_its_hamlets_and_households_in_one_grid(sma
     assert any(row["name"] == "上林村东林渡12号" and row["door"] == "12" for row in houses)
 
 
+def test_grids_of_institutions_and_business_are_drawn_around_something(small):
+    named = {row["grid"]: row for row in rows(small, "Building") if row["use"] != "residential"}
+    addresses = {row["building"]: row["name"] for row in rows(small, "Address")}
+
+    drawn = [row["code"] for row in rows(small, "Grid") if row["kind"] in ("institution", "business")]
+    assert drawn
+    for code in drawn:
+        assert addresses[named[code]["code"]] == named[code]["name"]
+
+
 def test_more_residents_live_on_the_same_land(small, tmp_path):
     report = build_city(tmp_path / "city", scale=SMALL.with_residents(9_000), workers=1)
 

@@ -75,5 +75,8 @@ def test_households_and_ages_are_plausible(demo):
     assert set(sizes) == {1, 2, 3, 4, 5}
     assert 0.22 <= elderly / len(people) <= 0.29
     assert all(1925 <= int(row["birth_year"]) <= 2026 for row in people)
+    decades = Counter((2025 - int(row["birth_year"])) // 10 for row in people)
+    assert all(decades[decade] > 0.04 * len(people) for decade in range(9))
     shares = Counter(row["residence"] for row in people)
+    assert shares["permit"] > 0.97 * (shares["permit"] + shares["floating"])
     assert shares["local"] > shares["permit"] > shares["floating"] > 0

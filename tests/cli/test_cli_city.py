@@ -112,7 +112,7 @@ def test_nonsense_is_a_persons(here: Liandong, text: str) -> None:
 
 def test_query(here: Liandong) -> None:
     rows = here("query", "territory.parents", "--json").lines
-    table = here("query", "route.limits", "-p", 'issues=["040501", "010101"]')
+    table = here("query", "route.plan", "-p", 'issues=["040501", "010101"]', "-p", "places=[]")
 
     assert set(rows[0]) == {"code", "name", "label", "parent"}
     assert len(rows) > 100
@@ -121,11 +121,11 @@ def test_query(here: Liandong) -> None:
 
 
 def test_query_with_every_kind_of_parameter(here: Liandong) -> None:
-    rows = here(
-        "query", "route.plan", "-p", f'pairs=[{{"issue": "040501", "place": "{GRID}"}}]', "--json"
-    ).lines
+    where = f'places=["{GRID}"]'
+    rows = here("query", "route.plan", "-p", 'issues=["040501"]', "-p", where, "--json").lines
 
-    assert [(row["issue"], row["place"]) for row in rows] == [("040501", GRID)]
+    assert [row["issue"]["code"] for row in rows if row["issue"]] == ["040501"]
+    assert GRID in {row["place"]["code"] for row in rows if row["place"]}
     assert here("query", "orders.order", "-p", "code=a=b", "--json").lines == []
 
 
@@ -138,8 +138,8 @@ def test_query_with_every_kind_of_parameter(here: Liandong) -> None:
         (["orders.queue", "-p", "limit"], ["limit: int", "k=v"]),
         (["orders.queue", "-p", "limit=many"], ["limit", "int", "many"]),
         (["orders.queue", "-p", "limit=1", "-p", "more=2"], ["more=2", "limit: int"]),
-        (["route.limits", "-p", "issues=040501"], ["issues", "list[str]"]),
-        (["route.limits", "-p", "issues=["], ["issues", "list[str]"]),
+        (["route.plan", "-p", "places=[]", "-p", "issues=040501"], ["issues", "list[str]"]),
+        (["route.plan", "-p", "issues=["], ["issues", "list[str]"]),
         (["system.wipe", "-p", "limit=1"], ["writes"]),
     ],
 )
