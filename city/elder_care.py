@@ -80,4 +80,20 @@ def covering(communities: Sequence[str], census: Census, share: float, dice: Dic
         if abs(after - goal) < abs(reached - goal):
             chosen.append(code)
             reached = after
-    return chosen
+    return _exchanged(chosen, [code for code in communities if code not in chosen], census, goal)
+
+
+def _exchanged(chosen: Sequence[str], rest: Sequence[str], census: Census, goal: float) -> list[str]:
+    """The chosen, each exchanged for one of the rest as long as that brings them nearer to the goal."""
+    inside, outside = list(chosen), list(rest)
+    reached = sum(census.elders[code] for code in inside)
+    while swaps := [
+        (distance, i, j)
+        for i, a in enumerate(inside)
+        for j, b in enumerate(outside)
+        if (distance := abs(reached - census.elders[a] + census.elders[b] - goal)) < abs(reached - goal)
+    ]:
+        _, i, j = min(swaps)
+        reached += census.elders[outside[j]] - census.elders[inside[i]]
+        inside[i], outside[j] = outside[j], inside[i]
+    return inside
