@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dispatch.plan import LEVELS
+
 Fact = Mapping[str, Any]
 """A place, unit, service or worker as `route.plan` finds it."""
 
@@ -24,7 +26,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What stands around one place, nearest first, and by code where equally near."""
+    """What stands around one place, nearest first; where equally near, by level and code."""
 
     workers: tuple[Found, ...]
     units: Mapping[str, tuple[Found, ...]]
@@ -61,7 +63,7 @@ class Around:
                 units[fact["kind"]].append(Found(fact, climb))
             for fact in row["services"]:
                 services[fact["need"]].append(Found(fact, climb))
-        return View(tuple(sorted(workers, key=_near)), _sorted(units), _sorted(services))
+        return View(tuple(sorted(workers, key=near)), _sorted(units), _sorted(services))
 
     def _climb(self, place: str) -> list[tuple[Fact, tuple[str, ...]]]:
         """Everything that contains the place, each with the names on the shortest way to it."""
@@ -79,9 +81,13 @@ class Around:
         return [(self._rows[code], names) for code, names in found.items()]
 
 
-def _near(found: Found) -> tuple[int, str]:
-    return len(found.climb), found.fact["code"]
+def near(found: Found) -> tuple[int, int, str]:
+    """Sorts by steps, then the lower level, then the code: a shared grid is as near to its district as others
+    to their subdistrict.
+    """
+    level = LEVELS.index(found.fact["level"]) if "level" in found.fact else 0
+    return found.steps, level, found.fact["code"]
 
 
 def _sorted(groups: Mapping[str, Sequence[Found]]) -> dict[str, tuple[Found, ...]]:
-    return {key: tuple(sorted(group, key=_near)) for key, group in groups.items()}
+    return {key: tuple(sorted(group, key=near)) for key, group in groups.items()}

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import islice, pairwise
 from operator import itemgetter
 
-from dispatch.around import Around, Fact, Found, View
+from dispatch.around import Around, Fact, Found, View, near
 from dispatch.calendar import WorkingCalendar
 from dispatch.plan import LEVELS, Assignment, Hop, Plan
 from graph.queries import Queries, Row
@@ -144,7 +144,7 @@ def _leader(issue: Fact | None, view: View, today: date) -> Assignment | None:
     A unit below the level that the duty asks for is passed over.
     """
     fit = [
-        (LEVELS.index(duty["level"]), _near(found), found, duty)
+        (LEVELS.index(duty["level"]), near(found), found, duty)
         for duty, units in _with_units(issue, view, today)
         if duty["role"] == "lead"
         for found in units
@@ -165,7 +165,7 @@ def _supporters(issue: Fact | None, view: View, today: date) -> list[Assignment]
         for duty, units in _with_units(issue, view, today)
         if duty["role"] != "lead" and units
     ]
-    chosen.sort(key=lambda pair: _near(pair[0]))
+    chosen.sort(key=lambda pair: near(pair[0]))
     return [_by_duty(issue, found, duty) for found, duty in chosen]
 
 
@@ -174,10 +174,6 @@ def _with_units(issue: Fact | None, view: View, today: date) -> Iterator[tuple[F
     for duty in issue["duties"] if issue else ():
         units = view.units.get(duty["kind"], ())
         yield duty, [found for found in units if _open(found.fact["closed_on"], today)]
-
-
-def _near(found: Found) -> tuple[int, str]:
-    return found.steps, found.fact["code"]
 
 
 def _nearest(assignments: Iterable[Assignment]) -> Iterable[Assignment]:
