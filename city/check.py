@@ -15,12 +15,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from city import facts
-from city.build import manifest
+from city.manifest import manifest, require_current
 from graph.schema import SCHEMA, Prop, Template, Type
 from liandong.errors import DataError
 
 _CATALOGUE = {"DepartmentKind": "department_kinds", "Need": "need_kinds", "ComponentKind": "component_kinds"}
 """Labels that are loaded with the catalogue, and the file in `data/` that lists their codes."""
+_ONE_OF_EACH = dict.fromkeys(("community", "subdistrict", "district", "city"), 1)
 _GAP = 1e-12
 """Square degrees (0.01 m²) below which an overlap or gap is the arithmetic's."""
 
@@ -40,6 +41,7 @@ class CityFiles:
         found = manifest(folder)
         if found is None:
             raise DataError(f"{folder} is not a city.", hint="Build one with `liandong city build`.")
+        require_current(folder)
         self.folder = folder
         self.counts: Mapping[str, int] = dict(found["files"]) if isinstance(found["files"], dict) else {}
 
@@ -82,15 +84,19 @@ class CityFiles:
         """The polygons of the grids by code."""
         return {code: shapely.from_wkt(row["boundary"]) for code, row in self.grids.items()}
 
+    @cached_property
+    def areas(self) -> Mapping[str, dict[str, str]]:
+        """The areas by code."""
+        return {row["code"]: row for row in self.rows("Area")}
+
     def chain(self, grid: str) -> Iterator[str]:
-        """A grid and everything that contains it, grids and areas."""
-        parents = {row["code"]: row["parent"] for row in self.rows("Area")}
+        """A grid and everything that contains it, grids and areas; some more than once."""
         while grid:
             yield grid
             area = self.grids[grid]["area"]
             while area:
                 yield area
-                area = parents[area]
+                area = self.areas[area]["parent"]
             grid = self.grids[grid]["parent"]
 
 
@@ -188,10 +194,13 @@ def _targets(template: Template) -> Mapping[str, str]:
 
 
 def _tiling(files: CityFiles) -> Iterator[Finding]:
-    """The grids in a grid fill it: no gap, no overlap, nothing outside; an area's boundary is its grid's."""
+    """The grids in a grid fill it: no gap, no overlap, nothing outside; and so do those in an area."""
     inner: dict[str, list[str]] = {}
+    within: dict[str, list[BaseGeometry]] = {}
     for code, row in files.grids.items():
         inner.setdefault(row["parent"], []).append(code)
+        for place in set(files.chain(code)) & files.areas.keys() if row["level"] == "3" else ():
+            within.setdefault(place, []).append(files.shapes[code])
     for parent, codes in inner.items():
         shapes = [files.shapes[code] for code in codes]
         union = shapely.union_all(shapes)
@@ -199,10 +208,23 @@ def _tiling(files: CityFiles) -> Iterator[Finding]:
             yield Finding("Grid", f"the grids in {parent or 'the city'} overlap")
         if parent and union.symmetric_difference(files.shapes[parent]).area > _GAP:
             yield Finding("Grid", f"the grids in {parent} do not fill it")
-    boundaries = {row["code"]: row["boundary"] for row in files.rows("Area")}
+    for code, row in files.areas.items():
+        if not row["boundary"]:
+            continue
+        land = shapely.union_all(within.get(code, []))
+        if land.symmetric_difference(shapely.from_wkt(row["boundary"])).area > _GAP:
+            yield Finding("Area", f"the grids in {code} do not fill it")
+
+
+def _belonging(files: CityFiles) -> Iterator[Finding]:
+    """Every base grid is part of one community, and of one subdistrict, district and city."""
     for code, row in files.grids.items():
-        if row["area"] and boundaries[row["area"]] != row["boundary"]:
-            yield Finding("Area", f"{row['area']} has another boundary than its grid {code}")
+        if row["level"] == "3":
+            levels = Counter(
+                files.areas[place]["level"] for place in set(files.chain(code)) & files.areas.keys()
+            )
+            if levels != _ONE_OF_EACH:
+                yield Finding("Grid", f"{code} is part of {dict(levels)}, not of one area of each level")
 
 
 def _positions(files: CityFiles) -> Iterator[Finding]:
@@ -269,4 +291,4 @@ def _needs(files: CityFiles) -> Iterator[Finding]:
 
 
 _FORM = (_headers_and_counts, _values, _codes, _references)
-_SENSE = (_tiling, _positions, _coverage, _competence, _needs)
+_SENSE = (_tiling, _belonging, _positions, _coverage, _competence, _needs)

@@ -28,11 +28,18 @@ class Building:
     at: Point
     floors: int
     built: int
+    per_floor: int = 4
+    """Flats on each floor; 0 for a house with a door number, the last part of its name."""
+
+    @property
+    def dwellings(self) -> int:
+        """How many flats it has, or one as a house."""
+        return self.floors * self.per_floor or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """An estate, in one base grid."""
+    """An estate, or a hamlet, in one base grid."""
 
     code: str
     name: str
@@ -55,7 +62,7 @@ class Flat:
 def estates(land: Territory, network: Sequence[Road], seed: int) -> tuple[Estate, ...]:
     """The estates of a subdistrict: at least one in every base grid, clear of the roads."""
     dice = Dice(seed, land.subdistrict.code, "estates")
-    cells = _road_cells(network)
+    cells = road_cells(network)
     found: list[Estate] = []
     for part in land.communities:
         names = _names(part)
@@ -67,7 +74,8 @@ def estates(land: Territory, network: Sequence[Road], seed: int) -> tuple[Estate
                 share = max(1, len(sites) // (len(here) - j))
                 count = min(share, dice.whole(7, 17))
                 chosen = _nearest(sites, dice.pick(sites), count)
-                sites = [site for site in sites if site not in set(chosen)] or sites
+                taken = set(chosen)
+                sites = [site for site in sites if site not in taken] or sites
                 found.append(_estate(land, grid, serial, row, chosen, dice))
     return tuple(sorted(found, key=lambda estate: estate.code))
 
@@ -82,7 +90,7 @@ def _names(part: CommunityLand) -> list[tuple[int, facts.Row]]:
     return list(enumerate(known, start=1))
 
 
-def _road_cells(network: Sequence[Road]) -> frozenset[tuple[int, int]]:
+def road_cells(network: Sequence[Road]) -> frozenset[tuple[int, int]]:
     """The squares of `_CLEAR` metres that roads run through."""
     return frozenset(_cell(point) for road in network for point in samples(road))
 
@@ -91,7 +99,7 @@ def _cell(point: Point) -> tuple[int, int]:
     return int(point[0] // _CLEAR), int(point[1] // _CLEAR)
 
 
-def _sites(grid: BaseGrid, road_cells: frozenset[tuple[int, int]]) -> list[Point]:
+def _sites(grid: BaseGrid, cells: frozenset[tuple[int, int]]) -> list[Point]:
     """Where buildings can stand in a grid; its middle when there is no room at all."""
     xs, ys = [x for x, _ in grid.ring], [y for _, y in grid.ring]
     dx, dy = _SPACING
@@ -100,14 +108,15 @@ def _sites(grid: BaseGrid, road_cells: frozenset[tuple[int, int]]) -> list[Point
         for j in range(int((max(ys) - min(ys)) / dy) + 1):
             x, y = min(xs) + (i + 0.5) * dx, min(ys) + (j + 0.5) * dy
             corners = [(x + sx * 18, y + sy * 10) for sx in (-1, 1) for sy in (-1, 1)]
-            if all(inside(corner, grid.ring) for corner in corners) and not _beside_road((x, y), road_cells):
+            if all(inside(corner, grid.ring) for corner in corners) and not beside_road((x, y), cells):
                 found.append((x, y))
     return found or [(sum(xs) / len(xs), sum(ys) / len(ys))]
 
 
-def _beside_road(point: Point, road_cells: frozenset[tuple[int, int]]) -> bool:
+def beside_road(point: Point, cells: frozenset[tuple[int, int]]) -> bool:
+    """Whether a building in the middle of `point` would stand on a road."""
     cx, cy = _cell(point)
-    return any((cx + i, cy + j) in road_cells for i in (-1, 0, 1) for j in (-1, 0, 1))
+    return any((cx + i, cy + j) in cells for i in (-1, 0, 1) for j in (-1, 0, 1))
 
 
 def _nearest(sites: Sequence[Point], middle: Point, count: int) -> list[Point]:
@@ -139,7 +148,7 @@ def _estate(
 
 
 def flats(found: Sequence[Estate], dice: Dice) -> Iterator[Flat]:
-    """Flats for as long as there are any: first one in every base grid, then anywhere, no door twice."""
+    """All flats and houses, no door twice: first one in every base grid, then anywhere."""
     by_grid: dict[str, Building] = {}
     for estate in found:
         by_grid.setdefault(estate.grid, dice.pick(estate.buildings))
@@ -147,23 +156,24 @@ def flats(found: Sequence[Estate], dice: Dice) -> Iterator[Flat]:
     free: dict[str, list[str]] = {}
     for building in by_grid.values():
         yield _flat(building, free, dice)
-    while buildings:
-        i = dice.whole(0, len(buildings) - 1)
-        building = buildings[i]
-        if free.get(building.code) == []:
-            buildings[i] = buildings[-1]
-            buildings.pop()
-        else:
-            yield _flat(building, free, dice)
+    for i in dice.shuffled([i for i, building in enumerate(buildings) for _ in range(building.dwellings)]):
+        if free.get(buildings[i].code) != []:
+            yield _flat(buildings[i], free, dice)
 
 
 def _flat(building: Building, free: dict[str, list[str]], dice: Dice) -> Flat:
     if building.code not in free:
-        free[building.code] = dice.shuffled(
-            [f"{f}{n:02d}" for f in range(1, building.floors + 1) for n in range(1, 5)]
-        )
+        floors, across = range(1, building.floors + 1), range(1, building.per_floor + 1)
+        free[building.code] = dice.shuffled([f"{floor}{n:02d}" for floor in floors for n in across]) or [""]
     door = free[building.code].pop()
+    if not door:
+        return Flat(f"{building.code}-1", building.name, house_number(building.name), building)
     return Flat(f"{building.code}-{door}", f"{building.name}{door}室", door, building)
+
+
+def house_number(name: str) -> str:
+    """12 of 上林村东林渡12号."""
+    return name.removesuffix("号")[len(name.rstrip("0123456789号")) :]
 
 
 def write_estates(out: Writer, found: Sequence[Estate]) -> None:

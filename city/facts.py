@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liandong.errors import DataError
@@ -81,7 +81,17 @@ class Community:
     @property
     def short(self) -> str:
         """钟楼, of 钟楼社区."""
-        return self.name.removesuffix("社区").removesuffix("村")
+        for suffix in ("虚拟社区", "虚拟生活区", "社区", "村"):
+            if self.name.endswith(suffix):
+                return self.name.removesuffix(suffix)
+        return self.name
+
+    @property
+    def sort(self) -> str:
+        """`village`, `community`, or `zone`: a development zone, park or farm with few residents."""
+        if self.name.endswith(("虚拟社区", "虚拟生活区")):
+            return "zone"
+        return "village" if self.committee.endswith(("村委会", "村民委员会")) else "community"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +107,60 @@ class Subdistrict:
 CITY = ("320500", "苏州市")
 
 
-def subdistrict(code: str) -> Subdistrict:
-    """A subdistrict of the national division codes.
+def subdistricts(within: Sequence[str]) -> tuple[Subdistrict, ...]:
+    """The subdistricts of the national division codes whose code begins with one of `within`, by code.
 
     Raises:
         DataError: `divisions.csv` has no such code.
     """
-    found = sorted(
-        (row for row in rows("city/divisions") if row["street_code"] == code), key=lambda r: r["village_code"]
-    )
-    if not found:
-        raise DataError(f"data/city/divisions.csv has no subdistrict {code}.", hint="Use a code it lists.")
     known = {row["code"]: row for row in rows("city/subdistricts")}
-    name = found[0]["street"]
-    short = name.removesuffix("街道").removesuffix("镇")
+    found: dict[str, list[Row]] = {}
+    for row in sorted(rows("city/divisions"), key=lambda row: row["village_code"]):
+        if row["street_code"].startswith(tuple(within)):
+            found.setdefault(row["street_code"], []).append(row)
+    for code in within:
+        if not any(street.startswith(code) for street in found):
+            raise DataError(f"data/city/divisions.csv has no {code}.", hint="Use a code it lists.")
+    return tuple(_subdistrict(code, found[code], known.get(code)) for code in sorted(found))
+
+
+def subdistrict(code: str) -> Subdistrict:
+    """The subdistrict of this code.
+
+    Raises:
+        DataError: `divisions.csv` has no such code.
+    """
+    return subdistricts((code,))[0]
+
+
+def _subdistrict(code: str, places: Sequence[Row], known: Row | None) -> Subdistrict:
+    name = places[0]["street"]
+    short = _short_street(name)
     names = Names(
         city=CITY[1],
-        district=found[0]["area"],
+        district=places[0]["area"],
         subdistrict=name,
-        short=known[code]["short"] if code in known else short,
-        second=known[code]["second"] if code in known else f"{short}东",
+        short=known["short"] if known else short,
+        second=known["second"] if known else f"{short}东",
     )
-    communities = tuple(Community(r["village_code"], _place(r["village"]), r["village"]) for r in found)
-    return Subdistrict(code, found[0]["area_code"], names, communities)
+    communities = tuple(Community(r["village_code"], _place(r["village"]), r["village"]) for r in places)
+    return Subdistrict(code, places[0]["area_code"], names, communities)
+
+
+def _short_street(name: str) -> str:
+    """双塔 of 双塔街道; 东渚 of 科技城（东渚街道）."""
+    if "（" in name:
+        outer, inner = name.removesuffix("）").split("（")
+        name = inner if len(inner) > 2 else outer
+    for suffix in ("街道", "镇", "经开区"):
+        if len(name) > len(suffix) + 1:
+            name = name.removesuffix(suffix)
+    return name
 
 
 def _place(committee: str) -> str:
     """钟楼社区 of 钟楼社区居委会: the place, of the body's name."""
-    for suffix in ("居民委员会", "村民委员会", "居委会", "村委会"):
+    for suffix in ("居民委员会", "居民委会", "村民委员会", "居委会", "村委会"):
         if committee.endswith(suffix):
             base = committee.removesuffix(suffix)
             if suffix.startswith("村") and not base.endswith("村"):

@@ -4,15 +4,17 @@ A `PlanarMap` is cut into faces that share their vertices, so that neighbours fi
 after coordinates are rounded, too: rounding is done once, for each vertex.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 
 from city.dice import Dice
 
 Point = tuple[float, float]
 
-_SNAP = 12.0
+SNAP = 12.0
 """A cut that meets a border nearer than this (m) to a corner goes through the corner."""
+_SLIVER = 1e-3
+"""The least share of a face that a cut between given corners may leave."""
 
 
 def cross(o: Point, a: Point, b: Point) -> float:
@@ -69,12 +71,19 @@ def hull(points: Iterable[Point]) -> list[Point]:
 class PlanarMap:
     """A plane region cut into faces. Faces and vertices are known by number."""
 
-    def __init__(self, outline: Sequence[Point]) -> None:
-        """Start with one face, the convex counter-clockwise `outline`: face 0."""
+    def __init__(self, outline: Sequence[Point], *, fixed: bool = False, snap: float = SNAP) -> None:
+        """Start with one face, the convex counter-clockwise `outline`: face 0, whose corners count from 0.
+
+        Args:
+            fixed: whether no corner may be added to the outline: others share it.
+            snap: a cut that meets a border nearer than this (m) to a corner goes through the corner.
+        """
         self.points: list[Point] = list(outline)
         self._rings: dict[int, list[int]] = {0: list(range(len(outline)))}
         self._left: dict[tuple[int, int], int] = {}
         self._next = 1
+        self._snap = snap
+        self._fixed = frozenset(self._edges(0)) if fixed else frozenset()
         self._claim(0)
 
     def ring(self, face: int) -> list[Point]:
@@ -89,12 +98,10 @@ class PlanarMap:
             normal: the direction across the cut.
         """
         offset = _offset(self.ring(face), share, normal)
-        first = self._vertex_on_line(face, normal, offset, rising=True)
-        second = self._vertex_on_line(face, normal, offset, rising=False)
-        ring = self._rings.pop(face)
-        i, j = ring.index(first), ring.index(second)
-        high = ring[i : j + 1] if i < j else ring[i:] + ring[: j + 1]
-        low = ring[j : i + 1] if j < i else ring[j:] + ring[: i + 1]
+        first = self._ends_on_line(face, normal, offset, rising=True)
+        second = self._ends_on_line(face, normal, offset, rising=False)
+        high, low = self._parts(face, first, second)
+        del self._rings[face]
         faces = (self._next, self._next + 1)
         self._next += 2
         for number, part in zip(faces, (low, high), strict=True):
@@ -114,19 +121,45 @@ class PlanarMap:
         return [self.points[v] for v in ring]
 
     def roughen(self, dice: Dice, *, step: float, sway: float) -> None:
-        """Bend every border: a new vertex every `step` metres or so, off the line by up to `sway` metres."""
+        """Bend every border: a new vertex every `step` metres or so, off the line by up to `sway` metres.
+
+        A fixed border stays as it is.
+        """
         edges = sorted({(min(e), max(e)) for face in self._rings for e in self._edges(face)})
         for u, v in edges:
-            a, b = self.points[u], self.points[v]
-            length = distance(a, b)
-            count = min(6, int(length / step))
-            last = u
-            for i in range(count):
-                along = (i + dice.between(0.75, 1.25)) / (count + 1)
-                off = dice.between(-1, 1) * min(sway, 0.05 * length) / length
-                x = a[0] + (b[0] - a[0]) * along - (b[1] - a[1]) * off
-                y = a[1] + (b[1] - a[1]) * along + (b[0] - a[0]) * off
-                last = self._insert(last, v, (x, y))
+            if (u, v) in self._fixed or (v, u) in self._fixed:
+                continue
+            length = distance(self.points[u], self.points[v])
+            for vertex, bent in self._notch((u, v), min(6, int(length / step)), sway, dice):
+                self.points[vertex] = bent
+
+    def divide(self, dice: Dice, steps: Mapping[int, float]) -> Mapping[int, Point]:
+        """Put vertices on every border, for each face about as often as its step (m) says.
+
+        Returns:
+            Where each new vertex is to be moved, so that borders bend: they are straight until then.
+        """
+        moves: dict[int, Point] = {}
+        edges = sorted({(min(e), max(e)) for face in self._rings for e in self._edges(face)})
+        for u, v in edges:
+            step = min(steps[face] for e in ((u, v), (v, u)) if (face := self._left.get(e)) is not None)
+            count = int(distance(self.points[u], self.points[v]) / step)
+            moves.update(self._notch((u, v), count, 0.1 * step, dice))
+        return moves
+
+    def _notch(
+        self, edge: tuple[int, int], count: int, sway: float, dice: Dice
+    ) -> Iterator[tuple[int, Point]]:
+        """Put `count` vertices on an edge; yields each with the place beside the line it can be moved to."""
+        (u, v), last = edge, edge[0]
+        a, b = self.points[u], self.points[v]
+        length = distance(a, b)
+        for i in range(count):
+            along = (i + dice.between(0.75, 1.25)) / (count + 1)
+            off = dice.between(-1, 1) * min(sway, 0.05 * length) / length
+            x, y = a[0] + (b[0] - a[0]) * along, a[1] + (b[1] - a[1]) * along
+            last = self._insert(last, v, (x, y))
+            yield last, (x - (b[1] - a[1]) * off, y + (b[0] - a[0]) * off)
 
     def _edges(self, face: int) -> list[tuple[int, int]]:
         ring = self._rings[face]
@@ -148,20 +181,39 @@ class PlanarMap:
                 self._left[(a, new)] = self._left[(new, b)] = face
         return new
 
-    def _vertex_on_line(self, face: int, normal: Point, offset: float, *, rising: bool) -> int:
-        """The vertex where the border of a face crosses a line, made when there is none near enough."""
+    def _ends_on_line(self, face: int, normal: Point, offset: float, *, rising: bool) -> list[int]:
+        """The vertex where the border of a face crosses a line, made when there is none near enough.
+
+        On a fixed border the two that there are, the nearer one first.
+        """
         for u, v in self._edges(face):
             a, b = _along(self.points[u], normal) - offset, _along(self.points[v], normal) - offset
             if (a < 0 <= b) if rising else (a >= 0 > b):
                 part = a / (a - b)
+                if (u, v) in self._fixed:
+                    return [u, v] if part < 0.5 else [v, u]
                 length = distance(self.points[u], self.points[v])
-                if length * part < _SNAP:
-                    return u
-                if length * (1 - part) < _SNAP:
-                    return v
+                if length * part < self._snap:
+                    return [u]
+                if length * (1 - part) < self._snap:
+                    return [v]
                 (ax, ay), (bx, by) = self.points[u], self.points[v]
-                return self._insert(u, v, (ax + (bx - ax) * part, ay + (by - ay) * part))
+                return [self._insert(u, v, (ax + (bx - ax) * part, ay + (by - ay) * part))]
         raise ValueError("the line does not cross the face")
+
+    def _parts(self, face: int, first: Sequence[int], second: Sequence[int]) -> tuple[list[int], list[int]]:
+        """The rings left and right of a cut from one of `first` to one of `second`; none is a sliver."""
+        ring = self._rings[face]
+        whole = area(self.ring(face))
+        for u in first:
+            for v in second:
+                i, j = ring.index(u), ring.index(v)
+                high = ring[i : j + 1] if i < j else ring[i:] + ring[: j + 1]
+                low = ring[j : i + 1] if j < i else ring[j:] + ring[: i + 1]
+                sizes = [area([self.points[w] for w in part]) for part in (high, low)]
+                if u != v and min(sizes) > _SLIVER * whole:
+                    return high, low
+        raise ValueError("the cut leaves a sliver")
 
 
 def _along(point: Point, normal: Point) -> float:

@@ -1,35 +1,41 @@
 """Households and residents, none of whom exists.
 
-Names are drawn from common characters. Mobile numbers begin with 1000, which no operator has. Citizen ID
-numbers have the right form and check character (GB 11643), but the division 320599, which was never assigned.
+Names are drawn from common characters. Mobile numbers begin with 1000, which no operator has. Of citizen ID
+numbers see `city.identity`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from city import facts
 from city.dice import Dice
 from city.estates import Flat, flats, write_flat
 from city.facts import PersonNames
+from city.housing import IN_FLATS
+from city.identity import IdNumbers
 from city.scale import AS_OF
 from city.town import Town
 from city.writer import Writer
 
-DIVISION = "320599"
-"""The division in every ID number: not assigned, so that no number is anybody's."""
-_IN_FLATS = 0.74
 _FAMILIES = {
-    "elder_alone": 13.0,
-    "elder_couple": 17.0,
+    "elder_alone": 15.0,
+    "elder_couple": 20.0,
     "single": 14.0,
     "couple": 12.0,
     "child": 20.0,
     "two_children": 5.0,
     "three_generations": 10.0,
+    "grown_child": 14.0,
     "one_parent": 4.0,
     "shared": 10.0,
 }
+
+
+_PARENTS = {"couple": (24, 64), "grown_child": (45, 62)}
+"""The ages of a couple with no child, or with one who is grown up."""
+_NOT_REGISTERED = 0.012
+"""The share of newcomers' households without a residence permit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +54,6 @@ class Home:
     address: str
     grid: str
     flat: Flat | None
-
-
-class IdNumbers:
-    """Gives out ID numbers, each once."""
-
-    def __init__(self) -> None:
-        self._used: dict[tuple[str, str], int] = {}
-
-    def next(self, born: date, sex: str) -> str:
-        """A number for a birth date and sex; when a day's numbers are used up, one of the next day."""
-        while True:
-            day = f"{born.year:04d}{born.month:02d}{born.day:02d}"
-            serial = self._used.get((day, sex), 0)
-            if serial < 500:
-                self._used[day, sex] = serial + 1
-                digits = f"{DIVISION}{day}{serial * 2 + (1 if sex == 'M' else 0):03d}"
-                return digits + check_character(digits)
-            born += timedelta(days=1)
-
-
-def check_character(digits: str) -> str:
-    """The last character of an ID number (ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, id_weights(), strict=True))
-    return "10X98765432"[total % 11]
-
-
-def id_weights() -> tuple[int, ...]:
-    """The weights of the 17 digits: powers of 2 modulo 11, from the left."""
-    return tuple(pow(2, 17 - i, 11) for i in range(17))
 
 
 def mobile(dice: Dice) -> str:
@@ -105,7 +82,7 @@ def family(dice: Dice) -> list[Member]:
         return [Member(dice.whole(20, 58), sexes[0])]
     if kind == "shared":
         return [Member(dice.whole(19, 45), dice.pick("FM"), own=True) for _ in range(dice.whole(1, 4))]
-    age = dice.whole(26, 46) if kind != "couple" else dice.whole(24, 64)
+    age = dice.whole(*_PARENTS.get(kind, (26, 46)))
     child = [Member(max(0, age - dice.whole(23, 31)), dice.pick("FM"))]
     if kind == "one_parent":
         return [Member(age, "F" if dice.chance(0.7) else "M"), *child]
@@ -121,19 +98,26 @@ def family(dice: Dice) -> list[Member]:
 
 
 def homes(town: Town, dice: Dice) -> Iterator[Home]:
-    """Homes without end: flats, and old houses that up to three households share."""
-    houses = [door for door in town.doors if door.house for _ in range(3)]
-    houses = dice.shuffled(houses)
-    supply = flats(town.estates, dice)
-    first = len(town.land.grids)
-    while True:
-        if houses and first <= 0 and not dice.chance(_IN_FLATS):
+    """Homes without end: flats, and old houses that up to three households share; at last shared flats.
+
+    First those that must not stand empty: all of a grid whose households are counted, one of each other.
+    """
+    pinned = [estate for estate in town.estates if estate.grid in town.pinned]
+    for flat in flats(pinned, dice):
+        yield Home(flat.code, flat.building.grid, flat)
+    doors = [door for door in town.doors if door.house and door.grid not in town.pinned]
+    houses = dice.shuffled([door for door in doors for _ in range(3)])
+    supply = flats([estate for estate in town.estates if estate.grid not in town.pinned], dice)
+    last: list[Flat] = []
+    for number, flat in enumerate(supply):
+        while houses and number >= len(town.land.grids) and not dice.chance(IN_FLATS):
             door = houses.pop()
             yield Home(door.code, door.grid, None)
-        else:
-            first -= 1
-            flat = next(supply)
-            yield Home(flat.code, flat.building.grid, flat)
+        last = [*last[-99:], flat]
+        yield Home(flat.code, flat.building.grid, flat)
+    while True:
+        flat = dice.pick(last)
+        yield Home(flat.code, flat.building.grid, None)
 
 
 def populate(
@@ -164,10 +148,10 @@ def populate(
 
 
 def _residence(members: Sequence[Member], dice: Dice) -> str:
-    """Locals, or newcomers with a residence permit, or (3 % of them) not yet with one."""
+    """Locals, or newcomers with a residence permit, or a few not yet with one."""
     shared = len(members) > 0 and members[0].own
     newcomer = dice.chance(0.8 if shared else 0.04 if members[0].age >= 60 else 0.24)
-    return ("floating" if dice.chance(0.03) else "permit") if newcomer else "local"
+    return ("floating" if dice.chance(_NOT_REGISTERED) else "permit") if newcomer else "local"
 
 
 def _tenure(residence: str, dice: Dice) -> str:
@@ -187,16 +171,17 @@ def _write_members(
     ids: IdNumbers,
 ) -> None:
     surname = dice.weighted(names.surnames)
-    for number, member in enumerate(members, start=1):
+    for serial, member in enumerate(members, start=1):
         born = AS_OF - timedelta(days=member.age * 365 + member.age // 4 + dice.whole(1, 364))
+        number = ids.next(born.year, member.sex)
         out.node(
             "Resident",
-            code=f"{household}P{number}",
+            code=f"{household}P{serial}",
             sex=member.sex,
-            birth_year=born.year,
+            birth_year=int(number[6:10]),
             residence=residence,
             name=person_name(names, member.sex, born.year, dice, surname="" if member.own else surname),
             phone=mobile(dice) if member.age >= 14 and dice.chance(0.93) else None,
-            id_number=ids.next(born, member.sex),
+            id_number=number,
             household=household,
         )

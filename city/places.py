@@ -1,5 +1,6 @@
 """From metres on the plane to degrees on the map, and from a position to the grid it lies in."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,10 +20,12 @@ class Frame:
     Attributes:
         centre: longitude and latitude of the origin.
         extent: the region's width and height in metres.
+        middle: the middle of the region on the plane.
     """
 
     centre: Point
     extent: Point
+    middle: Point = (0.0, 0.0)
 
     def degrees(self, point: Point) -> Point:
         """Longitude and latitude of a point in metres, rounded to 6 decimals (0.1 m)."""
@@ -32,7 +35,13 @@ class Frame:
 
     def at(self, x: float, y: float) -> Point:
         """The point in metres of a place given in shares of the extent, from the south-west corner."""
-        return (x - 0.5) * self.extent[0], (y - 0.5) * self.extent[1]
+        return self.middle[0] + (x - 0.5) * self.extent[0], self.middle[1] + (y - 0.5) * self.extent[1]
+
+    def around(self, ring: Iterable[Point]) -> "Frame":
+        """The frame of a part of the plane, on the same origin."""
+        xs, ys = zip(*ring, strict=True)
+        extent = (max(xs) - min(xs), max(ys) - min(ys))
+        return Frame(self.centre, extent, ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2))
 
 
 def polygon_wkt(ring: Iterable[Point]) -> str:
@@ -85,6 +94,8 @@ class Line:
         self._starts = [0.0]
         for a, b in pairwise(points):
             self._starts.append(self._starts[-1] + distance(a, b))
+        xs, ys = zip(*points, strict=True)
+        self.box = (min(xs), min(ys), max(xs), max(ys))
 
     @property
     def length(self) -> float:
@@ -93,9 +104,7 @@ class Line:
 
     def at(self, along: float, *, aside: float = 0.0) -> Point:
         """The point so many metres along, moved to the left by `aside` metres."""
-        i = 0
-        while i < len(self.points) - 2 and self._starts[i + 1] <= along:
-            i += 1
+        i = min(bisect_right(self._starts, along, 1) - 1, len(self.points) - 2)
         (ax, ay), (bx, by) = self.points[i], self.points[i + 1]
         span = self._starts[i + 1] - self._starts[i]
         part = (along - self._starts[i]) / span
@@ -109,14 +118,26 @@ class Line:
 
     def crossings(self, other: "Line") -> list[Point]:
         """Where two lines cross."""
-        found = []
+        found: list[Point] = []
+        west, south, east, north = other.box
+        if not _meet(self.box, other.box):
+            return found
         for a, b in pairwise(self.points):
+            if max(a[0], b[0]) < west or min(a[0], b[0]) > east:
+                continue
+            if max(a[1], b[1]) < south or min(a[1], b[1]) > north:
+                continue
             for c, d in pairwise(other.points):
                 before, after = cross(a, b, c), cross(a, b, d)
                 if (before < 0) != (after < 0) and (cross(c, d, a) < 0) != (cross(c, d, b) < 0):
                     part = before / (before - after)
                     found.append((c[0] + (d[0] - c[0]) * part, c[1] + (d[1] - c[1]) * part))
         return found
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    """Whether two boxes (west, south, east, north) have a point in common."""
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def unit_vector(x: float, y: float) -> Point:

@@ -9,10 +9,11 @@ from city.writer import Writer
 
 
 class Register:
-    """Writes needs and provenance for one household after another."""
+    """Writes needs and provenance for one household after another, of the place whose code is given."""
 
-    def __init__(self, out: Writer, dice: Dice) -> None:
+    def __init__(self, out: Writer, place: str, dice: Dice) -> None:
         self._out = out
+        self._place = place
         self._dice = dice
         self._serials: dict[str, int] = {}
 
@@ -36,7 +37,7 @@ class Register:
     def record(self, source: str) -> str:
         """The next record number in a source."""
         self._serials[source] = self._serials.get(source, 0) + 1
-        return f"{source}-{self._serials[source]:08d}"
+        return f"{source}-{self._place}{self._serials[source]:07d}"
 
 
 def seen_at(dice: Dice) -> str:

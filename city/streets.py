@@ -17,6 +17,10 @@ _HOUSE = {"main": 0.0, "street": 0.15, "lane": 0.8, "water": 0.7}
 """The share of doors that are old houses of one or two storeys."""
 _OFFICE = {"main": 0.2, "street": 0.05, "lane": 0.0, "water": 0.0}
 _SAMPLE = 4.0
+_SPREAD = 1_800.0
+"""Metres of road in a community, beyond which doors stand further apart."""
+_INVENTED = (("main", 0.45), ("street", 1.1), ("lane", 1.1), ("water", 0.3))
+"""Roads of each class in a community, where the facts name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def roads(land: Territory, seed: int) -> tuple[Road, ...]:
     """The roads of a subdistrict, each kept inside it; those that lie outside are left out."""
     dice = Dice(seed, land.subdistrict.code, "roads")
     known = [row for row in facts.rows("city/roads") if row["subdistrict"] == land.subdistrict.code]
+    known = known or invented(land, Dice(seed, land.subdistrict.code, "road names"))
     found = []
     for number, row in enumerate(known, start=1):
         points = _inside_run(land, _course(land, row, dice))
@@ -78,6 +83,47 @@ def roads(land: Territory, seed: int) -> tuple[Road, ...]:
                 Road(code, row["name"], facts.split(row["aliases"]), row["class"], number, Line(points))
             )
     return tuple(found)
+
+
+_LENGTHS = {"main": (1.0, 1.0), "street": (0.3, 0.8), "lane": (0.08, 0.2), "water": (0.3, 0.6)}
+"""How much of the subdistrict's width or height an invented road takes."""
+
+
+def invented(land: Territory, dice: Dice) -> list[facts.Row]:
+    """Roads for a subdistrict whose own are not known: a mesh of main roads, the rest anywhere in it."""
+    found: list[facts.Row] = []
+    for kind, share in _INVENTED:
+        count = max(2, int(share * len(land.communities) + 0.5))
+        names = _road_names(land, kind, count, dice)
+        for i, name in enumerate(names):
+            length = dice.between(*_LENGTHS[kind])
+            start = dice.between(0, 1 - length)
+            mesh = (i // 2 + dice.between(0.35, 0.65)) / ((count + 1) // 2)
+            found.append(
+                {
+                    "name": name,
+                    "aliases": "",
+                    "class": kind,
+                    "axis": "ew" if i % 2 else "ns",
+                    "at": str(mesh if kind == "main" or i < 2 else dice.between(0.04, 0.96)),
+                    "from": str(start if i >= 2 else 0.5 - length / 2),
+                    "to": str(start + length if i >= 2 else 0.5 + length / 2),
+                }
+            )
+    return found
+
+
+def _road_names(land: Territory, kind: str, count: int, dice: Dice) -> list[str]:
+    """Different names for `count` roads of a class: some common ones, the rest after communities."""
+    row = next(row for row in facts.rows("city/road_names") if row["class"] == kind)
+    suffixes, words = facts.split(row["suffixes"]), facts.split(row["words"])
+    shorts = [part.community.short for part in land.communities]
+    places = dict.fromkeys(short for short in shorts if len(short) <= 4)
+    local = [f"{place}{suffix}" for suffix in suffixes for place in places]
+    common = [f"{word}{suffix}" for suffix in suffixes for word in words]
+    names = dice.some(common, (count + 1) // 2)
+    names += dice.some([name for name in local if name not in names], count - len(names))
+    return (names + [name for name in dice.shuffled(common) if name not in names])[:count]
 
 
 def _course(land: Territory, row: facts.Row, dice: Dice) -> list[Point]:
@@ -112,9 +158,9 @@ def _inside_run(land: Territory, points: Sequence[Point]) -> list[Point]:
     return best
 
 
-def samples(road: Road) -> Iterator[Point]:
+def samples(road: Road, *, step: float = _SAMPLE) -> Iterator[Point]:
     """Points along a road, in metres, close enough for any grid it runs through."""
-    count = int(road.line.length / _SAMPLE)
+    count = int(road.line.length / step)
     for i in range(count + 1):
         yield road.line.at(road.line.length * i / max(1, count))
 
@@ -138,9 +184,16 @@ def junctions(land: Territory, network: Sequence[Road]) -> tuple[Junction, ...]:
     return tuple(found)
 
 
+def spread(land: Territory, network: Sequence[Road]) -> float:
+    """How much further apart than in town things stand along roads: 1 in town, more in the country."""
+    length = sum(road.line.length for road in network)
+    return max(1.0, length / (_SPREAD * len(land.communities)))
+
+
 def doors(land: Territory, network: Sequence[Road], seed: int) -> Iterator[Door]:
     """The doors along the roads: odd numbers on one side, even ones on the other, with gaps as in life."""
     dice = Dice(seed, land.subdistrict.code, "doors")
+    apart = spread(land, network)
     for road in network:
         for first, sign in ((1, 1), (2, -1)):
             number, along = first, dice.between(8, 25)
@@ -150,7 +203,7 @@ def doors(land: Territory, network: Sequence[Road], seed: int) -> Iterator[Door]
                 if grid:
                     yield _door(road, number, grid, at, dice)
                 number += 2 * dice.weighted({1: 70, 2: 20, 4: 10})
-                along += _STEP[road.kind] * dice.between(0.7, 1.3)
+                along += _STEP[road.kind] * apart * dice.between(0.7, 1.3)
 
 
 def _door(road: Road, number: int, grid: str, at: Point, dice: Dice) -> Door:

@@ -5,29 +5,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from city import facts
+from city.cutting import split_among, split_evenly
 from city.dice import Dice
 from city.facts import Subdistrict
-from city.geometry import PlanarMap, Point, area, centroid, hull
-from city.places import Frame, Locator, polygon_wkt, unit_vector
+from city.geometry import SNAP, PlanarMap, Point, centroid
+from city.places import Frame, Locator
+from city.plan import Plot, moved
 from city.scale import Scale
-from city.writer import Writer
 
-_NUMERALS = "一二三四五六七八九"
-_OUTLINE = (
-    (0.02, 0.10),
-    (0.20, 0.03),
-    (0.50, 0.01),
-    (0.80, 0.03),
-    (0.97, 0.10),
-    (0.99, 0.50),
-    (0.98, 0.92),
-    (0.80, 0.98),
-    (0.45, 0.99),
-    (0.10, 0.97),
-    (0.01, 0.88),
-    (0.00, 0.50),
-)
-"""The corners of a subdistrict before chance moves them, in shares of its extent."""
+_DIGITS = "零一二三四五六七八九"
+_MICRO = (2, 4)
+"""How many grids of level 4 one of level 3 is divided into."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicroGrid:
+    """A grid of level 4."""
+
+    code: str
+    name: str
+    ring: Sequence[Point]
+    corners: Sequence[Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +38,45 @@ class BaseGrid:
     community: str
     ring: Sequence[Point]
     corners: Sequence[Point]
+    micro: tuple[MicroGrid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CommunityLand:
-    """A community with its grid of level 2 and the grids of level 3 in it."""
+    """A community with its grid of level 2 and the grids of level 3 in it.
+
+    Attributes:
+        grid: the code of the grid of level 2, which small communities share.
+        heads: whether the grid is named after this community: of those that share it, one does.
+    """
 
     community: facts.Community
     grid: str
     ring: Sequence[Point]
     corners: Sequence[Point]
     grids: tuple[BaseGrid, ...]
+    heads: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SharedGrid:
+    """A grid of level 2 of several communities."""
+
+    code: str
+    communities: tuple[facts.Community, ...]
+    corners: Sequence[Point]
 
 
 @dataclass(frozen=True)
 class Territory:
-    """The land of one subdistrict."""
+    """The land of one subdistrict. `grid` is the code of its grid of level 1, which small ones share."""
 
     subdistrict: Subdistrict
     frame: Frame
     grid: str
     corners: Sequence[Point]
     communities: tuple[CommunityLand, ...]
+    shared: tuple[SharedGrid, ...] = ()
 
     @cached_property
     def grids(self) -> Mapping[str, BaseGrid]:
@@ -89,31 +104,43 @@ class Territory:
         return (community in lower) == (half in ("west", "south"))
 
 
-def lay_out(subdistrict: Subdistrict, scale: Scale, seed: int) -> Territory:
+def lay_out(plot: Plot, scale: Scale, seed: int) -> Territory:
     """Cut the land of a subdistrict."""
+    subdistrict, frame, border = plot.subdistrict, plot.frame, plot.border
     dice = Dice(seed, subdistrict.code, "territory")
-    frame = Frame(scale.centre, scale.extent)
-    plane = PlanarMap(_outline(frame, dice))
-    faces = _split_among(plane, 0, _hints(subdistrict, frame, dice), dice)
-    counts = _grid_counts(subdistrict, scale, dice)
-    parts = {code: _split_evenly(plane, face, counts[code], dice) for code, face in sorted(faces.items())}
-    plane.roughen(dice, step=70, sway=9)
-    lands = tuple(
-        _land(plane, frame, community, parts[community.code], dice) for community in subdistrict.communities
-    )
-    whole = plane.outline(face for faces_of in parts.values() for face in faces_of)
+    if border:
+        plane = PlanarMap(border.straight, fixed=True, snap=max(SNAP, 0.3 * border.step))
+    else:
+        plane = PlanarMap(moved(scale.outline, frame, dice))
+    faces = _cut_communities(plane, plot, dice)
+    counts = plot.base_grids or _grid_counts(subdistrict, scale, dice)
+    parts = {code: split_evenly(plane, face, counts[code], dice) for code, face in sorted(faces.items())}
+    micro = _cut_micro(plane, parts, scale.micro_grids, Dice(seed, subdistrict.code, "micro grids"))
+    if border:
+        plane.points[: len(border.bent)] = border.bent
+        plane.roughen(dice, step=0.7 * border.step, sway=0.06 * border.step)
+    else:
+        plane.roughen(dice, step=70, sway=9)
+    lands = _Lands(plane, frame, micro, dice)
+    heads = {code: group[0] for group in plot.groups for code in group}
+    parts_of = {c.code: lands.community(c, heads[c.code], parts[c.code]) for c in subdistrict.communities}
+    shared = tuple(lands.shared(group, parts_of, parts) for group in plot.groups if len(group) > 1)
+    whole = border.bent if border else lands.ring([face for of in parts.values() for face in of])
     corners = [frame.degrees(point) for point in whole]
-    return Territory(subdistrict, frame, f"{subdistrict.code}000101", corners, lands)
+    return Territory(subdistrict, frame, plot.grid, corners, tuple(parts_of.values()), shared)
 
 
-def _outline(frame: Frame, dice: Dice) -> list[Point]:
-    return hull(
-        frame.at(
-            min(0.998, max(0.002, x + dice.between(-0.015, 0.015))),
-            min(0.998, max(0.002, y + dice.between(-0.015, 0.015))),
-        )
-        for x, y in _OUTLINE
-    )
+def _cut_communities(plane: PlanarMap, plot: Plot, dice: Dice) -> dict[str, int]:
+    """Cut a subdistrict among the grids of level 2, and these among their communities."""
+    hints = _hints(plot.subdistrict, plot.frame, dice)
+    land = {code: one.land if plot.border else 1.0 for code, one in plot.demand.items()}
+    found: dict[str, int] = {}
+    members = {group[0]: group for group in plot.groups}
+    together = {head: sum(land[code] for code in group) for head, group in members.items()}
+    faces = split_among(plane, 0, {head: hints[head] for head in members}, dice, land=together)
+    for head, face in faces.items():
+        found |= split_among(plane, face, {code: hints[code] for code in members[head]}, dice, land=land)
+    return found
 
 
 def _hints(subdistrict: Subdistrict, frame: Frame, dice: Dice) -> dict[str, Point]:
@@ -132,144 +159,87 @@ def _grid_counts(subdistrict: Subdistrict, scale: Scale, dice: Dice) -> dict[str
     return {code: pattern[i % len(pattern)] for i, code in enumerate(codes)}
 
 
-def _split_among(plane: PlanarMap, face: int, hints: Mapping[str, Point], dice: Dice) -> dict[str, int]:
-    """Cut a face until each hinted code has one part, the parts lying as the hints do."""
-    if len(hints) == 1:
-        return dict.fromkeys(hints, face)
-    ring = plane.ring(face)
-    axis = _longer_axis(ring)
-    ordered = sorted(hints, key=lambda code: (hints[code][axis], code))
-    size = len(ordered) // 2 if len(ordered) < 6 or dice.chance(0.5) else (len(ordered) + 1) // 2
-    share = (size + dice.between(-0.12, 0.12)) / len(ordered)
-    low, high = plane.cut(face, share=share, normal=_across(axis, dice))
-    return {
-        **_split_among(plane, low, {code: hints[code] for code in ordered[:size]}, dice),
-        **_split_among(plane, high, {code: hints[code] for code in ordered[size:]}, dice),
-    }
+def _cut_micro(
+    plane: PlanarMap, parts: Mapping[str, Sequence[int]], share: float, dice: Dice
+) -> dict[int, list[int]]:
+    """Divide a share of the faces of level 3 into faces of level 4, by the face that they replace."""
+    faces = [face for code in sorted(parts) for face in parts[code] if dice.chance(share)]
+    return {face: split_evenly(plane, face, dice.whole(*_MICRO), dice) for face in faces}
 
 
-def _split_evenly(plane: PlanarMap, face: int, count: int, dice: Dice) -> list[int]:
-    if count == 1:
-        return [face]
-    size = count // 2
-    share = (size + dice.between(-0.15, 0.15)) / count
-    low, high = plane.cut(face, share=share, normal=_across(_longer_axis(plane.ring(face)), dice))
-    return _split_evenly(plane, low, size, dice) + _split_evenly(plane, high, count - size, dice)
+class _Lands:
+    """Makes communities and grids of the faces of a map, once it is cut and its borders are bent."""
 
+    def __init__(
+        self, plane: PlanarMap, frame: Frame, micro: Mapping[int, Sequence[int]], dice: Dice
+    ) -> None:
+        self._plane = plane
+        self._frame = frame
+        self._micro = micro
+        self._dice = dice
 
-def _longer_axis(ring: Sequence[Point]) -> int:
-    width = max(x for x, _ in ring) - min(x for x, _ in ring)
-    height = max(y for _, y in ring) - min(y for _, y in ring)
-    return 0 if width >= height else 1
+    def corners(self, faces: Sequence[int]) -> Sequence[Point]:
+        """The ring around faces, in degrees."""
+        return [self._frame.degrees(point) for point in self.ring(faces)]
 
-
-def _across(axis: int, dice: Dice) -> Point:
-    """A direction along an axis, turned a little."""
-    turn = dice.between(-0.22, 0.22)
-    return unit_vector(1.0, turn) if axis == 0 else unit_vector(turn, 1.0)
-
-
-def _land(
-    plane: PlanarMap, frame: Frame, community: facts.Community, faces: Sequence[int], dice: Dice
-) -> CommunityLand:
-    grids = []
-    for i, face in enumerate(faces):
-        ring = plane.ring(face)
-        grids.append(
-            BaseGrid(
-                code=f"{community.code}3{i + 1:02d}",
-                name=f"{community.name}第{_NUMERALS[i]}网格",
-                kind=dice.weighted({"estate": 80, "business": 12, "institution": 8}),
-                community=community.code,
-                ring=ring,
-                corners=[frame.degrees(point) for point in ring],
+    def community(self, community: facts.Community, head: str, faces: Sequence[int]) -> CommunityLand:
+        """A community; `head` is the code of the one that its grid of level 2 is named after."""
+        grids: list[BaseGrid] = []
+        micro: list[MicroGrid] = []
+        for i, face in enumerate(faces, start=1):
+            name = f"{community.name}第{numeral(i)}网格"
+            own = [
+                MicroGrid(
+                    f"{community.code}4{len(micro) + j:02d}",
+                    f"{name}第{numeral(j)}微网格",
+                    self._plane.ring(part),
+                    self.corners([part]),
+                )
+                for j, part in enumerate(self._micro.get(face, ()), start=1)
+            ]
+            micro += own
+            ring = self.ring([face])
+            grids.append(
+                BaseGrid(
+                    code=f"{community.code}3{i:02d}",
+                    name=name,
+                    kind="estate" if own else self._kind(community),
+                    community=community.code,
+                    ring=ring,
+                    corners=[self._frame.degrees(point) for point in ring],
+                    micro=tuple(own),
+                )
             )
-        )
-    ring = plane.outline(faces)
-    return CommunityLand(
-        community, f"{community.code}201", ring, [frame.degrees(p) for p in ring], tuple(grids)
-    )
-
-
-def write_top(out: Writer, subdistricts: Sequence[Subdistrict]) -> None:
-    """Write the city and the districts of these subdistricts."""
-    code, name = facts.CITY
-    out.node("Area", code=code, name=name, level="city", aliases=(name.removesuffix("市"),))
-    for district, district_name in sorted({(s.district_code, s.names.district) for s in subdistricts}):
-        out.node(
-            "Area",
-            code=district,
-            name=district_name,
-            level="district",
-            parent=code,
-            aliases=(f"{name}{district_name}", district_name.removesuffix("区")),
+        ring = self.ring(faces)
+        corners = [self._frame.degrees(point) for point in ring]
+        return CommunityLand(
+            community, f"{head}201", ring, corners, tuple(grids), heads=head == community.code
         )
 
+    def shared(
+        self,
+        group: Sequence[str],
+        lands: Mapping[str, CommunityLand],
+        parts: Mapping[str, Sequence[int]],
+    ) -> SharedGrid:
+        """The grid of level 2 around a group of communities."""
+        corners = self.corners([face for code in group for face in parts[code]])
+        return SharedGrid(lands[group[0]].grid, tuple(lands[code].community for code in group), corners)
 
-def write_land(out: Writer, land: Territory) -> None:
-    """Write the areas and grids of a subdistrict, from the top down."""
-    sub = land.subdistrict
-    boundary = polygon_wkt(land.corners)
-    out.node(
-        "Area",
-        code=sub.code,
-        name=sub.names.subdistrict,
-        level="subdistrict",
-        parent=sub.district_code,
-        aliases=(f"{sub.names.subdistrict}办事处",),
-        boundary=boundary,
-    )
-    _write_grid(out, land.grid, f"{sub.names.subdistrict}网格", 1, "whole", land.corners, area_code=sub.code)
-    for part in land.communities:
-        place = part.community
-        out.node(
-            "Area",
-            code=place.code,
-            name=place.name,
-            level="community",
-            parent=sub.code,
-            aliases=(place.committee, f"{place.short}居委会"),
-            boundary=polygon_wkt(part.corners),
-        )
-        _write_grid(
-            out,
-            part.grid,
-            f"{place.name}网格",
-            2,
-            "whole",
-            part.corners,
-            parent=land.grid,
-            area_code=place.code,
-        )
-        for grid in part.grids:
-            _write_grid(out, grid.code, grid.name, 3, grid.kind, grid.corners, parent=part.grid)
+    def _kind(self, community: facts.Community) -> str:
+        if community.sort == "village":
+            return self._dice.weighted({"village": 92, "business": 8})
+        return self._dice.weighted({"estate": 80, "business": 12, "institution": 8})
+
+    def ring(self, faces: Sequence[int]) -> Sequence[Point]:
+        """The ring around faces of level 3, in metres."""
+        whole = [part for face in faces for part in self._micro.get(face, (face,))]
+        return self._plane.ring(whole[0]) if len(whole) == 1 else self._plane.outline(whole)
 
 
-def _write_grid(
-    out: Writer,
-    code: str,
-    name: str,
-    level: int,
-    kind: str,
-    corners: Sequence[Point],
-    *,
-    parent: str | None = None,
-    area_code: str | None = None,
-) -> None:
-    lon, lat = centroid([(x - corners[0][0], y - corners[0][1]) for x, y in corners])
-    out.node(
-        "Grid",
-        code=code,
-        name=name,
-        level=level,
-        kind=kind,
-        boundary=polygon_wkt(corners),
-        at=(corners[0][0] + lon, corners[0][1] + lat),
-        parent=parent,
-        area=area_code,
-    )
-
-
-def size(grid: BaseGrid) -> float:
-    """A grid's area in square metres."""
-    return area(grid.ring)
+def numeral(number: int) -> str:
+    """A whole number from 1 to 99 in Chinese: 二十三."""
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return _DIGITS[ones]
+    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"

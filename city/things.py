@@ -59,12 +59,14 @@ class Spot:
 class Serials:
     """Counts the components of each kind in each district: the serial in their codes."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: int = 0) -> None:
+        """Begin with the serial after `after`: subdistricts of a district have ranges of their own."""
+        self._after = after
         self._last: dict[tuple[str, str], int] = {}
 
     def code(self, district: str, kind: str) -> str:
         """The next component code."""
-        self._last[district, kind] = self._last.get((district, kind), 0) + 1
+        self._last[district, kind] = self._last.get((district, kind), self._after) + 1
         return component_code(district, kind, self._last[district, kind])
 
 

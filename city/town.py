@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from city.areas import write_land
 from city.dice import Dice
 from city.estates import Estate, estates, write_estates
-from city.facts import Names, Subdistrict
+from city.facts import Names
 from city.geometry import Point
+from city.housing import housing, pinned_grids
+from city.landmarks import write_landmarks
+from city.plan import Plot
 from city.scale import Scale
 from city.streets import Door, Junction, Road, doors, junctions, roads, write_doors, write_roads
-from city.territory import Territory, lay_out, write_land
+from city.territory import Territory, lay_out
 from city.writer import Writer
 
 
@@ -44,6 +48,11 @@ class Town:
                 found[self.code].append(door)
         return {code: tuple(some) for code, some in found.items()}
 
+    @cached_property
+    def pinned(self) -> frozenset[str]:
+        """The base grids whose number of households is a fact: each of their houses has one."""
+        return pinned_grids(self.land)
+
     def premises(self, area: str, dice: Dice) -> tuple[Point, str]:
         """A position and its grid for an office: a door in a community, or in the subdistrict."""
         if found := self.doors_of.get(area):
@@ -53,22 +62,28 @@ class Town:
         return building.at, building.grid
 
 
-def raise_town(subdistrict: Subdistrict, scale: Scale, seed: int) -> Town:
-    """Lay out a subdistrict."""
-    land = lay_out(subdistrict, scale, seed)
+def raise_town(plot: Plot, scale: Scale, seed: int) -> Town:
+    """Lay out a subdistrict, with homes for its residents if the scale has several."""
+    land = lay_out(plot, scale, seed)
     network = roads(land, seed)
+    found = tuple(doors(land, network, seed))
     return Town(
         land,
         network,
         junctions(land, network),
-        tuple(doors(land, network, seed)),
-        estates(land, network, seed),
+        found,
+        housing(land, plot, network, found, seed) if plot.border else estates(land, network, seed),
     )
 
 
-def write_town(out: Writer, town: Town, seed: int) -> None:
-    """Write the areas, grids, roads, estates, buildings and door numbers."""
-    write_land(out, town.land)
+def write_town(out: Writer, town: Town, seed: int, *, alone: bool) -> None:
+    """Write the areas, grids, roads, estates, buildings and door numbers.
+
+    `alone`: with its grid of level 1, which is written with the city's otherwise.
+    """
+    write_land(out, town.land, alone=alone)
     write_roads(out, town.land, town.roads)
     write_estates(out, town.estates)
     write_doors(out, town.doors, Dice(seed, town.code, "houses"))
+    if not alone:
+        write_landmarks(out, town.land, seed)

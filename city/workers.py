@@ -33,6 +33,8 @@ class Roster:
         for grid in part.grids:
             full = self._dice.chance(0.7)
             self._worker(committee, "full_time" if full else "part_time", {grid.code: "lead"})
+            if grid.micro:
+                self._worker(committee, "part_time", dict.fromkeys((m.code for m in grid.micro), "lead"))
             if self._dice.chance(0.25):
                 self._worker(committee, "part_time", {grid.code: "deputy"})
 
@@ -71,7 +73,8 @@ def write_presence(out: Writer, town: Town, competence: Competence) -> None:
         for part in town.land.communities:
             for grid in part.grids:
                 _present(out, competence.unit(row["kind"], grid.code), grid.code)
-            _present(out, competence.unit(row["kind"], part.grids[0].code), part.grid)
+            if part.heads:
+                _present(out, competence.unit(row["kind"], part.grids[0].code), part.grid)
 
 
 def _present(out: Writer, unit: str | None, grid: str) -> None:

@@ -1,7 +1,7 @@
 """Writes rows to CSV files that follow the import templates, one by one: nothing is kept."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -24,11 +24,12 @@ class Writer:
     the program and raises ValueError.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, header: bool = True) -> None:
+        """Write to a folder; without `header` files that are to be put after others."""
         self._folder = folder
+        self._header = header
         self._open = ExitStack()
-        self._files: dict[str, _RowWriter] = {}
-        self._counts: dict[str, int] = {}
+        self._files: dict[str, _File] = {}
 
     def __enter__(self) -> "Writer":
         return self
@@ -41,45 +42,59 @@ class Writer:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rows were written, by template, in the templates' order."""
-        return {name: self._counts[name] for name in SCHEMA.templates if name in self._counts}
+        return {name: self._files[name].count for name in SCHEMA.templates if name in self._files}
 
     def node(self, label: str, **values: Value) -> None:
         """Write a node; `at=(lon, lat)` is its position."""
-        self._row(SCHEMA.templates[label], values)
+        (self._files.get(label) or self._begin(label)).write(values)
 
     def link(self, source: str, rel: str, target: str, ends: tuple[str, str], **values: Value) -> None:
         """Write a relationship from the first code to the second."""
-        template = SCHEMA.templates[f"{source}_{rel}_{target}"]
-        self._row(template, {"from": ends[0], "to": ends[1], **values})
+        name = f"{source}_{rel}_{target}"
+        values["from"], values["to"] = ends
+        (self._files.get(name) or self._begin(name)).write(values)
 
-    def _row(self, template: Template, values: Mapping[str, object]) -> None:
-        cells = dict(_cells(template, values))
-        if unknown := cells.keys() - set(template.columns):
-            raise ValueError(f"{template.name} has no column {sorted(unknown)}")
-        if missing := sorted(column for column in template.required if not cells.get(column)):
-            raise ValueError(f"{template.name} needs {missing}: {values}")
-        if template.name not in self._files:
-            path = self._folder / f"{template.name}.csv"
-            file = self._open.enter_context(path.open("w", encoding="utf-8", newline=""))
-            self._files[template.name] = csv.writer(file, lineterminator="\n")
-            self._files[template.name].writerow(list(template.columns))
-            self._counts[template.name] = 0
-        self._files[template.name].writerow([cells.get(column, "") for column in template.columns])
-        self._counts[template.name] += 1
+    def _begin(self, name: str) -> "_File":
+        template = SCHEMA.templates[name]
+        path = self._folder / f"{name}.csv"
+        file = self._open.enter_context(path.open("w", encoding="utf-8", newline=""))
+        writer = csv.writer(file, lineterminator="\n")
+        if self._header:
+            writer.writerow(list(template.columns))
+        self._files[name] = _File(template, writer)
+        return self._files[name]
 
 
-def _cells(template: Template, values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
-        if name == "at" and any(prop.type is Type.POINT for prop in template.props):
-            if isinstance(value, tuple):
-                lon, lat = value
-                yield "lon", f"{lon:.6f}"
-                yield "lat", f"{lat:.6f}"
-        else:
-            yield name, _text(value)
+class _File:
+    """One file: its columns and what must not be empty are looked up once."""
+
+    def __init__(self, template: Template, writer: _RowWriter) -> None:
+        self.count = 0
+        self._name = template.name
+        self._columns = template.columns
+        self._allowed = frozenset(template.columns)
+        self._required = tuple(i for i, column in enumerate(template.columns) if column in template.required)
+        self._placed = any(prop.type is Type.POINT for prop in template.props)
+        self._writer = writer
+
+    def write(self, values: dict[str, Value]) -> None:
+        if self._placed and "at" in values:
+            at = values.pop("at")
+            if isinstance(at, tuple):
+                values["lon"], values["lat"] = f"{at[0]:.6f}", f"{at[1]:.6f}"
+        if not self._allowed.issuperset(values):
+            raise ValueError(f"{self._name} has no column {sorted(values.keys() - self._allowed)}")
+        row = [_text(values.get(column)) for column in self._columns]
+        for i in self._required:
+            if not row[i]:
+                raise ValueError(f"{self._name} needs {self._columns[i]}: {values}")
+        self._writer.writerow(row)
+        self.count += 1
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, float):

@@ -1,6 +1,6 @@
 """`liandong city` and `liandong load`: building a synthetic city, loading any."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from city.build import build_city
+from city.manifest import require_current as require_current_city
+from city.scale import scale_named
 from cli.context import store, vault_of
 from cli.db import JSON
 from cli.output import out, print_json, print_table, progress_bar
@@ -26,14 +28,14 @@ def _group() -> None:
 
 
 @contextmanager
-def counting() -> Iterator[Callable[[str, int], None]]:
-    """A progress bar per name, that grows as it is told."""
+def counting(totals: Mapping[str, int] | None = None) -> Iterator[Callable[[str, int], None]]:
+    """A progress bar per name, that grows as it is told; `totals`: how far, where that is known."""
     with progress_bar() as bar:
         tasks: dict[str, object] = {}
 
         def advance(name: str, count: int) -> None:
             if name not in tasks:
-                tasks[name] = bar.add_task(name, total=None)
+                tasks[name] = bar.add_task(name, total=(totals or {}).get(name))
             bar.advance(tasks[name], count)  # type: ignore[arg-type]
 
         yield advance
@@ -42,16 +44,35 @@ def counting() -> Iterator[Callable[[str, int], None]]:
 @app.command()
 def build(
     out_dir: Annotated[Path, typer.Option("--out", help="The folder to write.")],
-    scale: Annotated[str, typer.Option(help="demo: one subdistrict with 5,000 residents.")] = "demo",
+    scale: Annotated[
+        str,
+        typer.Option(
+            help="demo: one subdistrict, 5,000 residents; district: 8 and 80,000; "
+            "city: 118 subdistricts, 8,162 base grids and 1,000,000."
+        ),
+    ] = "demo",
+    residents: Annotated[
+        int | None, typer.Option(min=1, help="How many residents; as many as the scale says by default.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same city, byte for byte.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that build subdistricts; one for each core by default."),
+    ] = None,
     json: JSON = False,
 ) -> None:
     """Build a synthetic Suzhou as a folder of import files.
 
+    The same scale, residents and seed give the same bytes, with any number of workers. A build that is
+    interrupted leaves what was there before.
+
     Example: liandong city build --scale demo --out demo-city && liandong load demo-city
+
+    Example: liandong city build --scale city --residents 2000000 --seed 7 --out suzhou
     """
-    with counting() as advance:
-        report = build_city(out_dir, scale=scale, seed=seed, progress=advance)
+    wanted = scale_named(scale) if residents is None else scale_named(scale).with_residents(residents)
+    with counting({"residents": wanted.residents, "components": wanted.components}) as advance:
+        report = build_city(out_dir, scale=wanted, seed=seed, workers=workers, progress=advance)
     if json:
         print_json(report)
     else:
@@ -74,6 +95,7 @@ def load(
 
     Example: liandong load my-city/
     """
+    require_current_city(folder)
     settings = load_settings()
     with store() as opened, counting() as advance:
         queries = Queries.load()

@@ -32,6 +32,7 @@ def demo(
     Example: liandong demo --no-serve
     """
     from city.build import build_city
+    from city.manifest import is_current
     from dispatch.demo import handle_samples, prepare
     from dispatch.setup import open_office
 
@@ -40,7 +41,7 @@ def demo(
     folder = settings.home / "city-demo"
     with open_store(settings) as store:
         with counting() as advance:
-            if not (folder / "city.json").exists():
+            if not is_current(folder):
                 build_city(folder, scale="demo", seed=1, progress=advance)
             catalogue = Catalogue.load(data)
             done = prepare(store, catalogue=catalogue, city=folder, vault=vault, progress=advance)

@@ -103,3 +103,42 @@ def test_dice_give_what_they_always_gave():
     dice = Dice(1, "320508021", "test")
 
     assert [dice.whole(1, 6) for _ in range(12)] == [2, 1, 2, 1, 6, 4, 5, 1, 4, 2, 4, 4]
+
+
+@given(seed=st.integers(0, 10_000), points=st.integers(2, 8))
+def test_cuts_inside_a_fixed_border_leave_it_as_it_is(seed, points):
+    dice = Dice(seed, "test")
+    corners = [(600.0 * side + 600.0 * i / points) for side in range(4) for i in range(points)]
+    border = [_on_square(along) for along in corners]
+    plane = PlanarMap(border, fixed=True, snap=20)
+    faces = [0]
+    for _ in range(5):
+        face = max(faces, key=lambda face: area(plane.ring(face)))
+        faces.remove(face)
+        xs, ys = zip(*plane.ring(face), strict=True)
+        normal = (1.0, 0.1) if max(xs) - min(xs) > max(ys) - min(ys) else (0.1, 1.0)
+        faces += plane.cut(face, share=dice.between(0.35, 0.65), normal=normal)
+    plane.roughen(dice, step=60, sway=6)
+
+    polygons = [shapely.Polygon(plane.ring(face)) for face in faces]
+
+    assert all(polygon.is_valid for polygon in polygons)
+    assert sum(polygon.area for polygon in polygons) == pytest.approx(360_000)
+    assert set(plane.outline(faces)) == set(border)
+
+
+def _on_square(along: float) -> tuple[float, float]:
+    side, rest = divmod(along, 600.0)
+    return [(rest, 0.0), (600.0, rest), (600.0 - rest, 600.0), (0.0, 600.0 - rest)][int(side)]
+
+
+def test_a_divided_map_bends_the_borders_that_its_faces_share():
+    plane = PlanarMap(SQUARE)
+    left, right = plane.cut(0, share=0.5, normal=(1.0, 0.0))
+
+    moves = plane.divide(Dice(1, "test"), {left: 50.0, right: 100.0})
+
+    shared = [plane.points[v] for v in moves if abs(plane.points[v][0] - 300) < 1]
+    assert len(shared) == 12
+    assert all(abs(moves[v][0] - plane.points[v][0]) <= 10 for v in moves)
+    assert any(moves[v] != plane.points[v] for v in moves)

@@ -1,10 +1,12 @@
 import csv
 import re
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
-from city.people import IdNumbers, check_character
+from hypothesis import given
+from hypothesis import strategies as st
+
+from city.identity import ID_SLOTS, IdNumbers, check_character
 
 
 def residents(demo: Path) -> list[dict[str, str]]:
@@ -36,14 +38,22 @@ def test_an_id_number_agrees_with_birth_and_sex(demo):
         assert int(row["id_number"][16]) % 2 == (row["sex"] == "M")
 
 
-def test_id_numbers_of_a_day_that_is_full_go_on_the_next_day():
-    ids = IdNumbers()
+def test_id_numbers_of_a_year_that_is_used_up_go_on_in_the_year_before():
+    ids = IdNumbers(range(100, 103))
 
-    numbers = [ids.next(date(1990, 1, 31), "F") for _ in range(501)]
+    numbers = [ids.next(1990, "F") for _ in range(4)]
 
-    assert numbers[499][6:14] == "19900131"
-    assert numbers[500][6:14] == "19900201"
-    assert len(set(numbers)) == 501
+    assert [number[6:10] for number in numbers] == ["1990", "1990", "1990", "1989"]
+    assert len(set(numbers)) == 4
+
+
+@given(cut=st.integers(1, ID_SLOTS - 1), count=st.integers(1, 60))
+def test_id_numbers_of_different_slots_are_different(cut, count):
+    first, second = IdNumbers(range(cut)), IdNumbers(range(cut, ID_SLOTS))
+
+    numbers = [ids.next(1990, sex) for ids in (first, second) for sex in "FM" for _ in range(count)]
+
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_telephone_numbers_are_nobodys(demo):

@@ -207,7 +207,13 @@ def test_a_city_is_built_the_same_for_the_same_seed(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--scale", "unheard-of", "--out", "city"), ("--out", "file"), ("--out", "full")]
+    "arguments",
+    [
+        ("--scale", "unheard-of", "--out", "city"),
+        ("--scale", "city", "--residents", "10", "--out", "city"),
+        ("--out", "file"),
+        ("--out", "full"),
+    ],
 )
 def test_a_city_that_cannot_be_built(here: Liandong, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
@@ -217,6 +223,23 @@ def test_a_city_that_cannot_be_built(here: Liandong, tmp_path: Path, arguments: 
     refused(here("city", "build", *arguments, code=2))
 
     assert (tmp_path / "full" / "precious.txt").exists()
+
+
+def test_a_city_with_more_residents(here: Liandong, tmp_path: Path) -> None:
+    report = here("city", "build", "--residents", "6000", "--workers", "2", "--out", "city", "--json").json
+
+    assert report["counts"]["Resident"] == report["residents"] == 6000
+
+
+def test_a_city_of_another_version_is_not_loaded(here: Liandong, tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "city.json").write_text('{\n"format": 1,\n"scale": "demo"}', encoding="utf-8")
+    (tmp_path / "old" / "Source.csv").write_text("code,name,kind\nold-1,,\n", encoding="utf-8")
+
+    said = refused(here("load", "old", code=2))
+
+    assert "city.json, line 2, format" in said
+    assert "liandong city build --scale demo" in said
 
 
 def test_queries_are_listed_with_their_parameters(here: Liandong) -> None:
