@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from cli.db import JSON
-from cli.output import print_json, print_table, progress_bar
+from cli.output import err, plain, print_json, print_table, progress_bar
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the group `city`."""
     app.command()(history)
+    app.command()(check)
 
 
 def history(
@@ -52,3 +53,35 @@ def history(
                 ["days 日期", f"{report.first} – {report.last}"],
             ],
         )
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A city that `liandong city build` made.")],
+    json: JSON = False,
+) -> None:
+    """Check a city: files, values, references, tiling, nesting, coverage, and the figures it is to reach.
+
+    Exit status 0 if all is well, 1 if not.
+
+    Example: liandong city check demo-city
+    """
+    from city.check import check_city
+
+    report = check_city(folder)
+    if json:
+        print_json({"ok": report.ok, **plain(report)})
+    else:
+        print_table(
+            ["what 项目", "found 实测", "target 目标", "ok"],
+            [[check.what, check.found, check.target, "✓" if check.ok else "✗"] for check in report.checks],
+            title=str(folder),
+        )
+        for finding in report.findings:
+            at = f"{finding.file}:{finding.line}" if finding.line else finding.file
+            err.print(
+                f"{at} [{finding.rule}] {finding.message}. {finding.mend}", markup=False, soft_wrap=True
+            )
+        if report.unlisted:
+            err.print(f"… and {report.unlisted:,} more of the same 另有同类问题", markup=False)
+    if not report.ok:
+        raise typer.Exit(1)

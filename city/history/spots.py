@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from city.build import FORMAT, manifest
 from city.dice import Dice
+from city.manifest import manifest, require_current
 from liandong.errors import DataError
 
 MOST = 50_000
@@ -80,11 +80,7 @@ def read_place(folder: Path, seed: int) -> Place:
     hint = "Build one with 请先生成: `liandong city build --out DIR`."
     if about is None:
         raise DataError(f"{folder} is not a city 不是生成的城市", hint=hint)
-    if about["format"] != FORMAT:
-        raise DataError(
-            f"{folder / 'city.json'} has format {about['format']}, this program reads {FORMAT} 版本不符",
-            hint=hint,
-        )
+    require_current(folder)
     files = about.get("files")
     residents = int(files.get("Resident", 0)) if isinstance(files, dict) else 0
     try:
