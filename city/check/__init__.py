@@ -35,7 +35,8 @@ def check_city(folder: Path) -> CityChecks:
     if about["format"] != FORMAT or not isinstance(files, dict):
         book.wrong(
             MANIFEST, "format", f"format {about['format']}, this program reads {FORMAT} 版本不符",
-            mend=f"Build the city again 请重新生成: liandong city build --scale {about['scale']}",
+            mend=f"Build it again 请重新生成: liandong city build --scale {about['scale']} --out {folder}",
+            line=_format_line(folder),
         )  # fmt: skip
         return book.closed()
     tables = check_form(folder, files, book)
@@ -45,3 +46,8 @@ def check_city(folder: Path) -> CityChecks:
         check_cover(land, tables, book)
         check_targets(str(about["scale"]), tables, book)
     return book.closed()
+
+
+def _format_line(folder: Path) -> int | None:
+    lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
+    return next((i for i, text in enumerate(lines, 1) if '"format"' in text), None)

@@ -67,6 +67,7 @@ def _households(land: Land, tables: Mapping[str, Table], book: Book) -> None:
     if "Household" in tables:
         table = tables["Household"]
         alone = np.flatnonzero(~np.isin(table.codes, lived))
+        book.more("Household", "resident", len(alone) - MOST)
         for line, row in table.at(alone[:MOST].tolist()):
             book.wrong(
                 "Household", "resident", f"{row['code']} has no resident 没有居民", line=line,

@@ -49,16 +49,19 @@ class Book:
     checks: list[Check] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By file and rule, those that are not listed too."""
+    listed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def wrong(self, file: str, rule: str, message: str, *, mend: str, line: int | None = None) -> None:
         """Note a finding."""
         self.counts[file, rule] += 1
-        if self.counts[file, rule] <= MOST:
+        self.listed[file, rule] += 1
+        if self.listed[file, rule] <= MOST:
             self.findings.append(Finding(file, line, rule, message, mend))
 
-    def full(self, file: str, rule: str) -> bool:
-        """Whether no more findings of this rule in this file are listed."""
-        return self.counts[file, rule] >= MOST
+    def more(self, file: str, rule: str, count: int) -> None:
+        """Count findings that are not listed, since the first of them are."""
+        self.counts[file, rule] += max(0, count)
 
     def of(self, rule: str) -> int:
         """How many findings a rule has."""

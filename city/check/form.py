@@ -72,9 +72,10 @@ def _codes(tables: Mapping[str, Table], book: Book) -> None:
         twice += len(again)
         start = 0
         for table in family:
-            here = again[(again >= start) & (again < start + table.rows)][:MOST] - start
+            here = again[(again >= start) & (again < start + table.rows)] - start
             start += table.rows
-            for line, row in table.at(here.tolist()):
+            book.more(table.template.name, "code", len(here) - MOST)
+            for line, row in table.at(here[:MOST].tolist()):
                 code = row.get("code") or f"{row['from']} to {row['to']}"
                 book.wrong(
                     table.template.name, "code", f"code {code} is there twice 编码重复",
@@ -94,9 +95,10 @@ def _references(tables: Mapping[str, Table], book: Book) -> None:
             missing = np.flatnonzero((named != 0) & ~np.isin(named, known[label]))
             whole += int(np.count_nonzero(named))
             good += int(np.count_nonzero(named)) - len(missing)
+            book.more(name, f"reference {column}", len(missing) - MOST)
             for line, row in table.at(missing[:MOST].tolist()):
                 book.wrong(
-                    name, "reference", f"{column} {row[column]} is no {label} 编码不存在",
+                    name, f"reference {column}", f"{column} {row[column]} is no {label} 编码不存在",
                     mend=f"Name a code of {label}.csv 请填写 {label}.csv 中的编码", line=line,
                 )  # fmt: skip
     book.all_of("references to what exists 引用", good, whole)

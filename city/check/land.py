@@ -173,6 +173,7 @@ def _positions(land: Land, tables: Mapping[str, Table], book: Book) -> None:
         away = _away(table, rows, grids, [land.shapes[code] for code in codes])
         whole += len(rows)
         good += len(rows) - len(away)
+        book.more(name, "position", len(away) - MOST)
         for line, row in table.at(away[:MOST]):
             book.wrong(
                 name, "position", f"{row['code']} does not lie in its grid {row['grid']} 位置不在网格内",

@@ -269,7 +269,7 @@ def test_another_format_is_refused(demo: Path, tmp_path: Path) -> None:
     about = json.loads((city / "city.json").read_text(encoding="utf-8"))
     (city / "city.json").write_text(json.dumps(about | {"format": 99}), encoding="utf-8")
 
-    with pytest.raises(DataError, match="format 99"):
+    with pytest.raises(DataError, match="version 99"):
         write_history(city, tmp_path / "out.csv")
 
 
