@@ -13,10 +13,12 @@ from typing import Any
 from graph.load.convert import Converter, Item, Problem
 from graph.load.files import check_header, find_sources, records
 from graph.load.seen import Seen
+from graph.load.systems import check_systems, stated
 from graph.load.writing import NodeWriter, RelWriter
 from graph.schema import SCHEMA, Template
 from graph.store import Store
 from graph.vault import Vault
+from liandong.coordinates import Crs
 from liandong.tables import Record
 
 BATCH = 5_000
@@ -26,12 +28,13 @@ Progress = Callable[[str, int], None]
 
 @dataclass(slots=True)
 class LoadReport:
-    """Counts of a load, by template. `rows = loaded + rejected`, always."""
+    """Counts of a load, by template. `rows = loaded + rejected`, always. `notes`: what was not certain."""
 
     rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     loaded: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     rejected: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     rejects_file: Path | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 class Rejects:
@@ -73,7 +76,14 @@ class Rejects:
 
 
 def load_directory(
-    store: Store, folder: Path, *, vault: Vault, rejects: Path | None = None, progress: Progress | None = None
+    store: Store,
+    folder: Path,
+    *,
+    vault: Vault,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+    crs: Crs | None = None,
+    check_crs: bool = True,
 ) -> LoadReport:
     """Load every import file of a folder.
 
@@ -83,19 +93,22 @@ def load_directory(
 
     Args:
         rejects: where `rejects.csv` goes; the folder itself by default.
+        crs: the system of positions in files for which `load.json` names none; WGS 84 by default.
+        check_crs: whether positions have to fit what is known of their places.
 
     Raises:
-        DataError: a file that is broken, or of no template; before anything was written.
+        DataError: a file that is broken, of no template, or in another system than stated; before anything
+            was written.
     """
-    sources = find_sources(folder)
+    sources = stated(find_sources(folder), folder, crs)
     for source in sources:
         check_header(source)
-    report = LoadReport()
+    report = LoadReport(notes=check_systems(store.execute, sources) if check_crs else [])
     target = rejects or folder / "rejects.csv"
     with Rejects(target) as book:
         run = _Run(store, vault, book, report, progress)
         for source in sources:
-            run.load(source.path.name, source.template, records(source))
+            run.load(source.path.name, source.template, records(source), source.crs)
     report.rejects_file = target if sum(report.rejected.values()) else None
     return report
 
@@ -131,10 +144,10 @@ class _Run:
         self._progress = progress
         self._seen: dict[str, Seen] = defaultdict(Seen)
 
-    def load(self, file: str, template: Template, rows: Iterable[Record]) -> None:
+    def load(self, file: str, template: Template, rows: Iterable[Record], crs: Crs = Crs.WGS84) -> None:
         writer = NodeWriter(self._store, template) if template.node else RelWriter(self._store, template)
         seen = self._seen[SCHEMA.root(template.name) if template.node else template.name]
-        converter = Converter(template, self._vault)
+        converter = Converter(template, self._vault, crs)
         name = template.name
         with ThreadPoolExecutor(1) as pool:
             waiting: Future[list[tuple[int, list[Problem]]]] | None = None
