@@ -77,6 +77,14 @@ def to_wgs84(lon: float, lat: float, crs: Crs) -> tuple[float, float]:
     return round(x, _DECIMALS), round(y, _DECIMALS)
 
 
+def from_wgs84(lon: float, lat: float, crs: Crs) -> tuple[float, float]:
+    """Longitude and latitude in `crs` of a position in WGS 84."""
+    if crs is Crs.WGS84:
+        return lon, lat
+    east, north = _FORWARD[crs](lon, lat)
+    return east, north
+
+
 def all_to_wgs84(points: Points, crs: Crs) -> Points:
     """The same for many positions at once."""
     if crs is Crs.WGS84 or not len(points):
