@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from city.extracts import read_manifest
 from city.people import check_character
@@ -40,20 +41,24 @@ def link(folder: Path, target: Path) -> int:
 
     Returns:
         How many pairs were written: for each group, each record with its first.
+
+    Raises:
+        DataError: the folder holds no extracts, or broken ones.
     """
+    extracts = read_manifest(folder)["extracts"]
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("source", "record", "other_source", "other_record"))
         pairs = 0
         for label in ("Resident", "Enterprise", "Address"):
-            for first, other in _joined(list(_records(folder, label))):
+            for first, other in _joined(list(_records(folder, extracts, label))):
                 writer.writerow((first.source, first.record, other.source, other.record))
                 pairs += 1
     return pairs
 
 
-def _records(folder: Path, label: str) -> Iterator[Record]:
-    for extract in read_manifest(folder)["extracts"]:
+def _records(folder: Path, extracts: Sequence[Mapping[str, Any]], label: str) -> Iterator[Record]:
+    for extract in extracts:
         if extract["label"] != label:
             continue
         fields = {heading: column["field"] for heading, column in extract["columns"].items()}
