@@ -18,7 +18,8 @@ from liandong.tables import csv_records
 from nlp.normalise import normalise
 from nlp.place_keys import place_key
 
-_AREAS = re.compile(r"^(?:江苏省)?(?:苏州市)?(?:[^\d]{1,6}?区)?(?:[^\d]{1,6}?(?:街道|镇))?")
+_AREAS = re.compile(r"^(?:江苏省)?(?:苏州市)?(?:\D{1,4}(?<![小社])区(?!\d))?(?:\D{1,6}?(?:街道|镇)(?!\d))?")
+"""Province to subdistrict, as far as they are there; 羊王庙小区 is no district."""
 _DOOR = re.compile(r"(?P<base>\D+)(?P<number>\d+)(?:[幢-](?P<room>\d+)?室?|号)?")
 _SLIPS = 2
 """Digits in which two writings of one number may differ."""

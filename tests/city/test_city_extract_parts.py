@@ -133,6 +133,20 @@ def test_forms_of_an_address_and_what_the_baseline_makes_of_them(form: str, flat
         assert (address(flat), address(door)) == (("里河新村", "12", "302"), ("十全街", "128", ""))
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("羊王庙小区2幢103室", ("羊王庙小区", "2", "103")),
+        ("双塔街道羊王庙小区2-103", ("羊王庙小区", "2", "103")),
+        ("江苏省苏州市虎丘区横塘街道晋源社区3幢", ("晋源社区", "3", "")),
+        ("东渚镇五图村20号", ("五图村", "20", "")),
+        ("园区12号", ("园区", "12", "")),
+    ],
+)
+def test_areas_are_left_out_and_names_are_not(text: str, key: tuple[str, ...]) -> None:
+    assert address(text) == key
+
+
 def test_an_address_of_another_form_is_kept_as_it_is() -> None:
     place = place_of("双塔市集", district="姑苏区", subdistrict="双塔街道", at=None)
 
