@@ -106,6 +106,6 @@ def test_the_baseline_shows_that_the_truth_can_be_reached(demo: Path, tmp_path: 
     for label in ("Resident", "Enterprise", "Address"):
         found = score(scores, label)
         assert found.precision is not None
-        assert found.precision > 0.99
+        assert found.precision > 0.95
         assert found.recall is not None
         assert 0.8 < found.recall < 0.99  # what is left is for a better linker
