@@ -92,4 +92,4 @@ def _sources(member: Member, residence: str, *, hardship: bool) -> Iterator[tupl
 def write_sources(out: Writer) -> None:
     """Write the sources that data comes from."""
     for row in facts.rows("city/sources"):
-        out.node("Source", code=row["code"], name=row["name"], kind=row["kind"])
+        out.node("Source", code=row["code"], name=row["name"], kind=row["kind"], crs=row["crs"])

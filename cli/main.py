@@ -13,6 +13,7 @@ from cli import (
     catalogue_show,
     catalogue_versions,
     city,
+    city_extracts,
     city_history,
     components,
     db,
@@ -41,6 +42,7 @@ catalogue_show.register(catalogue.app)
 catalogue_versions.register(catalogue.app)
 catalogue_pages.register(catalogue.app)
 app.add_typer(catalogue.app, name="catalogue")
+city_extracts.register(city.app)
 city_history.register(city.app)
 app.add_typer(city.app, name="city")
 for command in (
