@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from cli import bench, catalogue, catalogue_versions, city, db, demo, queries, reports, schema, serve
+from cli import (
+    bench,
+    catalogue,
+    catalogue_versions,
+    city,
+    city_export,
+    db,
+    demo,
+    queries,
+    reports,
+    schema,
+    serve,
+)
 from cli.output import err
 from liandong import __version__
 from liandong.errors import LiandongError
@@ -24,6 +36,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(schema.app, name="schema")
 catalogue_versions.register(catalogue.app)
 app.add_typer(catalogue.app, name="catalogue")
+city_export.register(city.app)
 app.add_typer(city.app, name="city")
 for command in (
     city.load,

@@ -26,7 +26,7 @@ WITH place, asked, steps, climbs, r, x, m
 WHERE m IS NOT NULL OR type(r) = 'PATROLS' OR steps = 0
 OPTIONAL MATCH (x)-[t:PROVIDED_BY|WORKS_FOR]->(o:SocialOrganisation)
 WITH place, asked, steps, climbs, r, x, m, t, o
-ORDER BY steps, x.code
+ORDER BY steps, x.code, m.code
 WITH place, asked, collect(
   CASE WHEN m IS NOT NULL OR type(r) = 'PATROLS' THEN {
     rel: type(r), label: CASE WHEN x:Unit THEN 'Unit' ELSE labels(x)[0] END, steps: steps, climbs: climbs, code: x.code, name: x.name, level: x.level,

@@ -12,6 +12,7 @@ from typing import Any
 
 from graph.load.convert import Converter, Item, Problem
 from graph.load.files import check_header, find_sources, records
+from graph.load.keys import duplicate, in_layers, key_of, part_of_itself
 from graph.load.seen import Seen
 from graph.load.writing import NodeWriter, RelWriter
 from graph.schema import SCHEMA, Template
@@ -51,6 +52,16 @@ class Rejects:
         self._lines += [(file, line, problem.field, problem.reason) for problem in problems]
         if len(self._lines) >= BATCH:
             self.flush()
+
+    def copy(self, other: Path) -> None:
+        """Note what another rejects file holds, if it is there."""
+        if not other.exists():
+            return
+        with other.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            next(rows)
+            for name, line, column, reason in rows:
+                self.add(name, int(line), [Problem(column, reason)])
 
     def flush(self) -> None:
         """Write what was noted."""
@@ -158,11 +169,10 @@ class _Run:
             self._report.rows[name] += 1
             item = converter.convert(line, record)
             if isinstance(item, Item):
-                key = f"{item.code} → {item.target}" if item.target else item.code
-                if seen.add(key):
+                if seen.add(key_of(item)):
                     yield item
                     continue
-                item = [Problem("from" if item.target else "code", f"duplicate key 主键重复: {key}")]
+                item = [duplicate(item)]
             self._reject(file, name, line, item)
 
     def _layers(self, file: str, name: str, items: list[Item], column: str) -> Iterator[list[Item]]:
@@ -170,17 +180,11 @@ class _Run:
 
         Only the territory's tree does, which is small enough to be held.
         """
-        waiting: dict[str, list[Item]] = defaultdict(list)
-        codes = {item.code for item in items}
-        layer: list[Item] = []
-        for item in items:
-            parent = item.refs.get(column)
-            (waiting[parent] if parent in codes else layer).append(item)
-        while layer:
+        layers, circular = in_layers(items, column)
+        for layer in layers:
             yield from _batches(iter(layer))
-            layer = [child for item in layer for child in waiting.pop(item.code, ())]
-        for item in (item for group in waiting.values() for item in group):
-            self._reject(file, name, item.line, [Problem(column, f"part of itself 循环引用: {item.code}")])
+        for item in circular:
+            self._reject(file, name, item.line, [part_of_itself(item, column)])
 
     def _settle(
         self, file: str, name: str, waiting: "Future[list[tuple[int, list[Problem]]]] | None", size: int
