@@ -210,13 +210,15 @@ def _timed_turn(ask: Callable[[int], object], turn: int) -> float:
 
 
 def _crowd(demo: Path, out: Path) -> tuple[str, Path]:
-    """The grid with the most components, and a folder with as many more as make a cell full."""
+    """The grid with the most components, and a folder with as many more of them as make a cell full."""
     where: dict[str, list[str]] = {}
     for row in read(demo, "Component"):
         where.setdefault(row["grid"], []).append(row["code"])
     grid, codes = max(where.items(), key=lambda item: len(item[1]))
-    copies = range(1, 1 + -(-_CELL // len(codes)))
-    copy(demo, out, names=("Component",), numbers=copies, kept={"Component": codes})
+    missing = max(1, _CELL - len(codes))
+    copies = -(-missing // len(codes))
+    kept = {"Component": codes[: -(-missing // copies)]}
+    copy(demo, out, names=("Component",), numbers=range(1, copies + 1), kept=kept)
     return grid, out
 
 

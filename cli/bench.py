@@ -31,7 +31,7 @@ def bench(
         str,
         typer.Option(
             metavar="A,B,C",
-            help="Other sizes: residents (load, city), times the demo (route), reports (ingest), grids (geo).",
+            help="Other sizes: residents (load, city), times the demo (route), reports (ingest), grids.",
         ),
     ] = "",
     wipe: Annotated[

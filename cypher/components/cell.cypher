@@ -1,8 +1,8 @@
-// The components of a grid, as a map shows them: of what kind each is, how it is, where it stands.
+// The components of a grid as a map draws them, in one row and in no order; no more than the limit.
+// components: code, kind (its code), status, lon, lat.
 // params: grid: str, limit: int
-// returns: code: str, kind: str, kind_name: str, status: str | None, lon: float | None, lat: float | None
+// returns: components: list[map]
 MATCH (:Grid {code: $grid})<-[:LOCATED_IN]-(c:Component)-[:OF_KIND]->(k:ComponentKind)
-RETURN c.code AS code, k.code AS kind, k.name AS kind_name, c.status AS status,
-  c.location.x AS lon, c.location.y AS lat
-ORDER BY code
+WITH c, k
 LIMIT $limit
+RETURN collect({code: c.code, kind: k.code, status: c.status, lon: c.location.x, lat: c.location.y}) AS components

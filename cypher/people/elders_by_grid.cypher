@@ -3,6 +3,7 @@
 // returns: grid: str, grid_name: str, elders: int
 MATCH (r:Resident)-[:LIVES_IN]->(:Household)-[:LOCATED_IN]->(:Address)-[:LOCATED_IN]->(g:Grid)
 WHERE r.birth_year <= $born
-WITH g, count(*) AS elders
-RETURN g.code AS grid, g.name AS grid_name, elders
+WITH g.code AS grid, count(*) AS elders
+MATCH (g:Grid {code: grid})
+RETURN grid, g.name AS grid_name, elders
 ORDER BY elders DESC, grid
