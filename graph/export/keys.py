@@ -63,7 +63,7 @@ def written_keys(paths: Iterable[Path]) -> Digests:
     return joined(rows["key"][rows["written"]] for rows in loaded)
 
 
-def repeated(paths: Sequence[Path]) -> dict[Path, frozenset[int]]:
+def repeated(paths: Sequence[Path], _own: Sequence[Path] = ()) -> dict[Path, frozenset[int]]:
     """The lines of each part whose key an earlier row has, in this part or one before it."""
     keys = joined(_load(path)["key"] for path in paths)
     if len(np.unique(keys)) == len(keys):
@@ -79,6 +79,13 @@ def repeated(paths: Sequence[Path]) -> dict[Path, frozenset[int]]:
         if here.any():
             found[path] = frozenset(rows["line"][here].tolist())
     return found
+
+
+def shadowed(paths: Sequence[Path], own: Sequence[Path]) -> dict[Path, frozenset[int]]:
+    """The lines of the program's own parts whose key the city wrote."""
+    written = written_keys(paths) if own else joined(())
+    lines = {path: rows["line"][np.isin(rows["key"], written)] for path in own for rows in [_load(path)]}
+    return {path: frozenset(found.tolist()) for path, found in lines.items() if len(found)}
 
 
 def _load(path: Path) -> Any:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from graph.export.files import write_import
-from graph.export.keys import Known, repeated, written_keys
+from graph.export.keys import Known, repeated, shadowed, written_keys
 from graph.export.part import Ground, Part, Task, write_part
 from graph.export.plan import Group, own_sources, waves
 from graph.knowledge import knowledge_rows
@@ -96,7 +96,7 @@ def _mapper(workers: int) -> Iterator[Map]:
 def _parts(
     ground: Ground, plan: Iterable[list[Group]], run: Map, progress: Progress | None
 ) -> Iterator[Part]:
-    """Do every wave, those parts twice that turn out to repeat keys of others."""
+    """Do every wave; once more those parts that repeat keys of others, then the program's own that do."""
     known = Known(ground.work)
     write = partial(write_part, ground)
     for wave in plan:
@@ -105,16 +105,20 @@ def _parts(
             done[ground.keys(part.task)] = part
             if progress:
                 progress(part.task.template.name, part.rows)
-        again: list[Task] = []
-        for group in wave:
-            lines = repeated([ground.keys(task) for task in group.tasks])
-            again += [replace(done[path].task, repeated=found) for path, found in lines.items()]
-        for part in run(write, again):
-            done[ground.keys(part.task)] = part
+        for find in (repeated, shadowed):
+            lines = [item for group in wave for item in find(*_keys(ground, group)).items()]
+            for part in run(write, [replace(done[path].task, repeated=found) for path, found in lines]):
+                done[ground.keys(part.task)] = part
         for group in wave:
             if group.name in SCHEMA.nodes:
                 known.put(group.name, written_keys(ground.keys(task) for task in group.tasks))
         yield from done.values()
+
+
+def _keys(ground: Ground, group: Group) -> tuple[list[Path], list[Path]]:
+    """The keys of the city's parts of a group, and of the program's own."""
+    city, own = ([ground.keys(task) for task in group.tasks if task.own is kind] for kind in (False, True))
+    return city, own
 
 
 def _report(ground: Ground, parts: Iterable[Part]) -> LoadReport:

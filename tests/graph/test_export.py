@@ -229,6 +229,19 @@ def test_the_citys_own_row_stands_before_the_catalogues(tmp_path: Path) -> None:
     assert report.rejected["DepartmentKind"] == 0
 
 
+def test_a_row_of_the_citys_that_is_rejected_leaves_the_catalogues(tmp_path: Path) -> None:
+    issue = next(iter(CATALOGUE.issues.values()))
+    header = "code,name,definition,limit,limit_unit,urgency,type"
+    lines = [header, f"{issue.code},改,改,1,hours,normal,no-such-type"]
+
+    report = export(write(tmp_path / "city", {"Issue.csv": lines}), tmp_path / "out")
+
+    assert where(tmp_path / "out") == [("Issue.csv", 2, "type")]
+    assert report.rejected["Issue"] == 1
+    rows = table(tmp_path / "out", "Issue")
+    assert [row["name:string"] for row in rows if row["code:ID(Issue)"] == issue.code] == [issue.name]
+
+
 def test_what_is_awkward_in_csv(tmp_path: Path) -> None:
     aliases = ['a";b', "c|d", "e,f", "两\n行"]
     road = json.dumps({"code": "R1", "name": "右\r左", "aliases": aliases})
