@@ -15,6 +15,12 @@ from liandong.tables import Record
 
 Statement = tuple[str, Mapping[str, object]]
 
+ELDERS = (
+    "MATCH (r:Resident)-[:LIVES_IN]->(:Household)-[:LOCATED_IN]->(:Address)-[:LOCATED_IN]->(g:Grid) "
+    "WHERE r.birth_year <= $born RETURN g.code, count(*)"
+)
+"""How many of the residents of each grid were born in a year or before it."""
+
 
 def write(session: neo4j.Session, transactions: Sequence[Sequence[Statement]]) -> None:
     """Run the statements of each transaction."""
@@ -25,17 +31,17 @@ def write(session: neo4j.Session, transactions: Sequence[Sequence[Statement]]) -
             tx.commit()
 
 
-def transactions(folder: Path, vault: Vault, batch: int) -> list[list[Statement]]:
-    """The statements that write what a directory holds, a transaction per batch of rows.
+def transactions(folder: Path, vault: Vault, batch: int) -> Iterator[list[Statement]]:
+    """The statements that write what a directory holds, a transaction per batch of rows, made when asked for.
 
     The values are those that the program writes, typed and sealed; only the work of making them is done
     beforehand.
     """
-    return [
+    return (
         list(_statements(source.template, items))
         for source in find_sources(folder)
         for items in _batches(_items(source.template, records(source), vault), batch)
-    ]
+    )
 
 
 def _items(template: Template, rows: Iterator[Record], vault: Vault) -> Iterator[Item]:

@@ -1,6 +1,7 @@
 """The demo city at other sizes: the same rows again under codes of their own."""
 
 import csv
+import shutil
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -72,10 +73,11 @@ def copy(
     return rows
 
 
-def write_people(city: Path, out: Path, residents: int) -> int:
+def write_people(city: Path, out: Path, residents: int, *, first_copy: int = 0) -> int:
     """Write the files of so many residents, with their households and addresses; the number of rows.
 
-    More than the city has are copies of the first ones.
+    More than the city has are copies of the first ones. With 1 for the first copy, none of them has a code of
+    the city's own.
     """
     everybody = read(city, "Resident")
     copies = -(-residents // len(everybody))
@@ -83,7 +85,21 @@ def write_people(city: Path, out: Path, residents: int) -> int:
     households = {row["household"] for row in first}
     addresses = {row["address"] for row in read(city, "Household") if row["code"] in households}
     kept = {"Resident": {row["code"] for row in first}, "Household": households, "Address": addresses}
-    return copy(city, out, names=PEOPLE, numbers=range(copies), kept=kept)
+    return copy(city, out, names=PEOPLE, numbers=range(first_copy, first_copy + copies), kept=kept)
+
+
+def write_whole(city: Path, more: Path, out: Path) -> None:
+    """Write a city's files, each with the rows that the folder `more` has for it."""
+    out.mkdir(parents=True)
+    for name in templates_of(city):
+        with (out / f"{name}.csv").open("wb") as file:
+            for folder in (city, more):
+                path = folder / f"{name}.csv"
+                if path.exists():
+                    with path.open("rb") as rows:
+                        if folder is more:
+                            rows.readline()
+                        shutil.copyfileobj(rows, file)
 
 
 def _codes(template: Template) -> list[tuple[str, str]]:

@@ -43,7 +43,8 @@ class Ground:
         """
         self.folder = folder
         self.queries = Queries.load()
-        self.vault = Vault(secrets.token_bytes(64))
+        self.key = secrets.token_bytes(64)
+        self.vault = Vault(self.key)
         with _bare_session(settings) as (_, self.engine):
             pass
         self._settings = settings

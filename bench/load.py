@@ -48,7 +48,7 @@ class _Run:
         self._ground = ground
         self._groundwork = groundwork
         self._folder = folder
-        self._transactions = bare.transactions(folder, ground.vault, BATCH)
+        self._transactions = list(bare.transactions(folder, ground.vault, BATCH))
         self._counts: set[tuple[int, int]] = set()
 
     def compare(self, rounds: int) -> list[list[float]]:

@@ -31,12 +31,12 @@ class Measurement:
     """One line.
 
     Attributes:
-        size: of the data: times the demo city (route), residents (load), reports (ingest), grids (geo).
+        size: of the data: times the demo city (route), residents (load, city), reports (ingest), grids (geo).
         n: how many times it was measured.
         p50, p99: milliseconds of one call: a plan, a load, an ingest, a batch of points.
-        rate: units per second, at the median.
+        rate: units per second, at the median; or an amount, of memory or on disk.
         unit: what `baseline` is in, and what `ratio` compares: `ms` (p50, less is better), or `rows/s`,
-            `reports/s`, `points/s` (rate, more is better).
+            `reports/s`, `points/s` (rate, more is better), or `MB` (less is better).
         ratio: the program's figure divided by the baseline's.
         goal: a bound on `ratio` or on `rate`; None for a figure that is there for information.
     """
@@ -77,7 +77,7 @@ def throughput(
     units: tuple[int, str],
     times: Sequence[float],
     baseline: tuple[int, Sequence[float]],
-    goal: Goal,
+    goal: Goal | None = None,
 ) -> Measurement:
     """A measurement of calls that each do many units, in seconds each.
 
@@ -89,6 +89,26 @@ def throughput(
     rate = count / statistics.median(times)
     base = baseline[0] / statistics.median(baseline[1])
     return _line(name, engine, size, times, rate, f"{what}/s", base, rate / base, goal)
+
+
+def amount(
+    name: str,
+    engine: str,
+    *,
+    size: int,
+    found: tuple[float, str],
+    baseline: float,
+    seconds: float,
+    goal: Goal | None = None,
+) -> Measurement:
+    """A measurement of what was used, not of speed: `rate` is the amount.
+
+    Args:
+        found: how much, and what of: (180, "MB").
+        seconds: how long the work took that used it.
+    """
+    value, unit = found
+    return _line(name, engine, size, [seconds], value, unit, baseline, value / baseline, goal)
 
 
 def _line(

@@ -35,7 +35,7 @@ def measure(ground: Ground, sizes: Sequence[int], rounds: int) -> Iterator[Measu
         load_knowledge(site.store, ground.queries, catalogue, vault=ground.vault)
         load_directory(site.store, city, vault=ground.vault)
         office = open_office(site.store, data=shipped("data"), vault=ground.vault)
-        requests = _requests(ground, site, catalogue)
+        requests = varied_requests(ground, site, catalogue)
         texts = sentences(catalogue, city, rounds + _WARM_UP)
         there = 1
         for size in sizes:
@@ -48,7 +48,7 @@ def measure(ground: Ground, sizes: Sequence[int], rounds: int) -> Iterator[Measu
             yield from _at_size(ground.engine, site, office, size, requests, texts, rounds)
 
 
-def _requests(ground: Ground, site: Site, catalogue: Catalogue) -> list[Request]:
+def varied_requests(ground: Ground, site: Site, catalogue: Catalogue) -> list[Request]:
     """Every issue at every base grid, mixed: neighbours in the list share neither."""
     grids = [row.code for row in site.store.rows(ground.queries["territory.base_grids"])]
     issues, received = list(catalogue.issues), now()
@@ -68,7 +68,7 @@ def _at_size(
     rounds: int,
 ) -> Iterator[Measurement]:
     router = Router(site.store, office.queries, WorkingCalendar.load(shipped("data") / "working_time.json"))
-    plan, empty = partial(_plan, router, requests), partial(_empty, site)
+    plan, empty = partial(plan_one, router, requests), partial(empty_trip, site)
     in_turn(min(_WARM_UP, rounds), plan, empty)
     plans, trips = in_turn(rounds, plan, empty)
     yield latency("route", engine, size=size, times=plans, baseline=trips, goal=GOAL)
@@ -79,11 +79,13 @@ def _at_size(
     yield latency("route.text", engine, size=size, times=handled, baseline=trips)
 
 
-def _plan(router: Router, requests: list[Request], turn: int) -> float:
+def plan_one(router: Router, requests: list[Request], turn: int) -> float:
+    """Seconds of the plan of one of the requests."""
     return timed(lambda: router.plan(requests[turn % len(requests)]))
 
 
-def _empty(site: Site, _turn: int) -> float:
+def empty_trip(site: Site, _turn: int) -> float:
+    """Seconds of a round trip that asks for nothing."""
     return timed(lambda: site.store.execute("RETURN 1 AS one"))
 
 

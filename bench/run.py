@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bench import geo, ingest, load, route
+from bench import city, geo, ingest, load, route
 from bench.ground import Ground, open_ground
 from bench.measure import Measurement
 from liandong.errors import DataError
@@ -30,6 +30,7 @@ BENCHMARKS = {
     "load": Benchmark(load.measure, (5_000, 10_000, 20_000), 5, (50, 100, 200), 1),
     "route": Benchmark(route.measure, (1, 4, 16), 400, (1, 2), 20),
     "ingest": Benchmark(ingest.measure, (2_000, 4_000, 8_000), 5, (20, 40, 80), 1),
+    "city": Benchmark(city.measure, (10_000, 30_000, 100_000), 200, (50, 100), 5),
     "geo": Benchmark(geo.measure, (1, 1_000, 8_000), 5, (1, 200), 1),
 }
 

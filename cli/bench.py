@@ -18,6 +18,7 @@ class What(StrEnum):
     ROUTE = "route"
     INGEST = "ingest"
     GEO = "geo"
+    CITY = "city"
 
 
 def bench(
@@ -30,14 +31,14 @@ def bench(
         str,
         typer.Option(
             metavar="A,B,C",
-            help="Other sizes: residents (load), times the demo city (route), reports (ingest), grids (geo).",
+            help="Other sizes: residents (load, city), times the demo (route), reports (ingest), grids.",
         ),
     ] = "",
     wipe: Annotated[
         bool, typer.Option("--wipe", help="Delete what the server that NEO4J_URI names holds.")
     ] = False,
 ) -> None:
-    """Measure loading, routing, ingesting and locating here, each beside a fair baseline.
+    """Measure loading, routing, ingesting, locating and a large city here, each beside a fair baseline.
 
     The embedded engine gets a folder of its own for it; a server that NEO4J_URI names has to be empty and is
     empty again afterwards. docs/benchmarks.md says what is compared with what.

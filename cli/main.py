@@ -13,6 +13,7 @@ from cli import (
     catalogue_show,
     catalogue_versions,
     city,
+    city_export,
     city_extracts,
     city_history,
     components,
@@ -42,6 +43,7 @@ catalogue_show.register(catalogue.app)
 catalogue_versions.register(catalogue.app)
 catalogue_pages.register(catalogue.app)
 app.add_typer(catalogue.app, name="catalogue")
+city_export.register(city.app)
 city_extracts.register(city.app)
 city_history.register(city.app)
 app.add_typer(city.app, name="city")

@@ -36,7 +36,7 @@ def prepare(store: Store, *, catalogue: Catalogue, city: Path, vault: Vault, pro
     if held.get(DATASET) != catalogue.version:
         load_knowledge(store, queries, catalogue, vault=vault)
         done.append(f"catalogue {catalogue.version}")
-    version = _version(city)
+    version = city_version(city)
     if held.get("city") != version:
         report = load_directory(store, city, vault=vault, progress=progress)
         if report.rejects_file:
@@ -59,10 +59,13 @@ def handle_samples(office: Office, samples: Path) -> list[Handled]:
     return handled
 
 
-def _version(city: Path) -> str:
+def city_version(city: Path) -> str:
     """A short hash of a city directory: its files' names and content."""
     digest = hashlib.sha256()
     for path in sorted(city.glob("*")):
         if path.name != "rejects.csv":
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            digest.update(path.name.encode() + b"\0")
+            with path.open("rb") as file:
+                while chunk := file.read(1 << 20):
+                    digest.update(chunk)
     return digest.hexdigest()[:12]

@@ -25,10 +25,14 @@ class Migration:
         return f"{self.version:04d}"
 
 
+def _declared() -> Iterable[str]:
+    """The constraints and indexes of the schema as it is now; those that are there stay as they are."""
+    return [*constraints(SCHEMA), *indexes(SCHEMA)]
+
+
 MIGRATIONS = (
-    Migration(
-        1, "constraints and indexes of the declared schema", lambda: [*constraints(SCHEMA), *indexes(SCHEMA)]
-    ),
+    Migration(1, "constraints and indexes of the declared schema", _declared),
+    Migration(2, "constraints of components' attributes, and of what else was declared since", _declared),
 )
 
 

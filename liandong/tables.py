@@ -5,9 +5,12 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from liandong.errors import DataError
+
+if TYPE_CHECKING:
+    from _csv import Reader as _Reader
 
 Record = tuple[int, Mapping[str, Any] | str]
 """(line, column → value), or (line, why it cannot be read)."""
@@ -62,20 +65,29 @@ def csv_records(path: Path) -> Iterator[Record]:
     with path.open(encoding=encoding_of(path), newline="") as file:
         reader = csv.reader(file)
         names = _header(reader, path)
-        line = reader.line_num + 1
-        while True:
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield line, f"not CSV 不是 CSV: {error}"
-            else:
-                if len(row) == len(names):
-                    yield line, dict(zip(names, row, strict=True))
-                elif row:
-                    yield line, f"{len(row)} fields instead of {len(names)} 字段数不符"
-            line = reader.line_num + 1
+        yield from rows_of(reader, names)
+
+
+def rows_of(reader: "_Reader", names: list[str], *, before: int = 0) -> Iterator[Record]:
+    """What is left in a CSV reader as records of these columns.
+
+    Args:
+        before: how many lines of the file lie ahead of the reader's first.
+    """
+    line = before + reader.line_num + 1
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, f"not CSV 不是 CSV: {error}"
+        else:
+            if len(row) == len(names):
+                yield line, dict(zip(names, row, strict=True))
+            elif row:
+                yield line, f"{len(row)} fields instead of {len(names)} 字段数不符"
+        line = before + reader.line_num + 1
 
 
 def json_records(path: Path) -> Iterator[Record]:

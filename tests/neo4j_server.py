@@ -15,6 +15,7 @@ import os
 import queue
 import re
 import secrets
+import shlex
 import shutil
 import signal
 import subprocess
@@ -94,6 +95,22 @@ def neo4j_server(home: Path, *, port: int = 0, heap: str = "1g") -> Iterator[Add
         yield Address(uri=f"neo4j://127.0.0.1:{bound}", username="neo4j", password=password)
     finally:
         _stop(process)
+
+
+def admin_script(home: Path) -> Path:
+    """A `neo4j-admin` for the server that keeps its data under `home`: what its package has, from the jars.
+
+    Raises:
+        CannotStartError: no Java, or no jars.
+    """
+    conf = home / "conf"
+    conf.mkdir(parents=True, exist_ok=True)
+    run = [str(_java()), "-Xmx1g", *_OPENED, "-cp", f"{_jars()}{os.sep}*", "org.neo4j.cli.AdminTool"]
+    where = f"NEO4J_HOME={shlex.quote(str(home.resolve()))} NEO4J_CONF={shlex.quote(str(conf.resolve()))}"
+    script = home / "neo4j-admin"
+    script.write_text(f'#!/bin/sh\n{where} exec {shlex.join(run)} "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return script
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> int:

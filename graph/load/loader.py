@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from graph.load.convert import Converter, Item, Problem
 from graph.load.files import check_header, find_sources, records
+from graph.load.keys import duplicate, in_layers, key_of, part_of_itself
 from graph.load.seen import Seen
 from graph.load.systems import check_systems, stated
 from graph.load.writing import NodeWriter, RelWriter
@@ -55,6 +56,16 @@ class Rejects:
         self._lines += [(file, line, problem.field, problem.reason) for problem in problems]
         if len(self._lines) >= BATCH:
             self.flush()
+
+    def copy(self, other: Path) -> None:
+        """Note what another rejects file holds, if it is there."""
+        if not other.exists():
+            return
+        with other.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            next(rows)
+            for name, line, column, reason in rows:
+                self.add(name, int(line), [Problem(column, reason)])
 
     def flush(self) -> None:
         """Write what was noted."""
@@ -198,11 +209,10 @@ def _fitting(
     for line, record in records:
         item = converter.convert(line, record)
         if isinstance(item, Item):
-            key = f"{item.code} → {item.target}" if item.target else item.code
-            if seen.add(key):
+            if seen.add(key_of(item)):
                 items.append(item)
                 continue
-            item = [Problem("from" if item.target else "code", f"duplicate key 主键重复: {key}")]
+            item = [duplicate(item)]
         misfits.append((line, item))
     return items, misfits
 
@@ -212,19 +222,12 @@ def _layers(
 ) -> Iterator[list[Item]]:
     """Batches of rows that refer to rows of the same file, each after the rows it refers to.
 
-    Only the territory's tree does, which is small enough to be held. Rows of a circle are added to `misfits`.
+    Rows of a circle are added to `misfits`.
     """
-    waiting: dict[str, list[Item]] = defaultdict(list)
-    codes = {item.code for item in items}
-    layer: list[Item] = []
-    for item in items:
-        parent = item.refs.get(column)
-        (waiting[parent] if parent in codes else layer).append(item)
-    while layer:
+    layers, circular = in_layers(items, column)
+    for layer in layers:
         yield from _chunks(iter(layer))
-        layer = [child for item in layer for child in waiting.pop(item.code, ())]
-    for item in (item for group in waiting.values() for item in group):
-        misfits.append((item.line, [Problem(column, f"part of itself 循环引用: {item.code}")]))
+    misfits += [(item.line, [part_of_itself(item, column)]) for item in circular]
 
 
 def _chunks(items: Iterator[T]) -> Iterator[list[T]]:

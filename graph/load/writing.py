@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.load.convert import Item, Problem
+from graph.load.keys import dangling
 from graph.schema import SCHEMA, Template
 from graph.schema.generate import (
     Refs,
@@ -141,9 +142,8 @@ def _dangling(store: Store, items: Sequence[Item], wanted: dict[tuple[str, str],
             continue
         rows = store.execute(existing(SCHEMA, label), {"codes": sorted(set(codes.values()))})
         known = {row["code"] for row in rows}
-        reason = f"no {label} has this code 没有编码为该值的{SCHEMA.node(label).zh}"
         for line, code in codes.items():
             if code not in known:
-                problems[line].append(Problem(column, f"{reason}: {code}"))
+                problems[line].append(dangling(label, column, code))
     vanished = [Problem("", "changed by somebody else meanwhile 数据在加载过程中被更改; load it again")]
     return [(line, found or vanished) for line, found in problems.items()]

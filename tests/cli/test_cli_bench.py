@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.cities import PEOPLE, copy, read, write_people
+from bench.cities import PEOPLE, copy, read, templates_of, write_people, write_whole
 from bench.measure import Goal, Measurement, in_turn, latency, throughput
 from bench.run import run
 from bench.texts import sentences
@@ -73,6 +73,40 @@ def test_a_benchmark_gives_its_lines(
             (line.p50 if unit == "ms" else line.rate) / line.baseline, rel=0.02, abs=0.002
         )
         assert (line.goal is None) == (line.met is None) == (line.name == "route.text")
+
+
+def test_a_city_gives_lines_of_several_kinds(settings: Settings, empty_store: Store) -> None:
+    only_with_admin = ("city.import", "city.disk")  # where a neo4j-admin is on the PATH
+
+    lines = run(settings, ["city"], quick=True, may_wipe=True)
+
+    measured = [line for line in lines if line.name not in only_with_admin]
+    units = {
+        "city.load": "rows/s",
+        "city.memory": "MB",
+        "city.route": "ms",
+        "city.household": "ms",
+        "city.cell": "ms",
+        "city.elders": "ms",
+        "city.export": "rows/s",
+    }
+    assert [(line.name, line.unit) for line in measured] == [*units.items()] * 2
+    assert [line.size for line in measured] == [50] * 7 + [100] * 7
+    for line in measured:
+        assert 0 < line.p50 <= line.p99
+        assert line.rate > 0
+        assert (line.goal is None) == (line.met is None) == (line.name == "city.export")
+
+
+def test_a_city_with_more_rows_is_whole(demo_city: Path, tmp_path: Path) -> None:
+    rows = write_people(demo_city, tmp_path / "more", 7, first_copy=1)
+    write_whole(demo_city, tmp_path / "more", tmp_path / "whole")
+
+    counts = {name: len(read(tmp_path / "whole", name)) for name in templates_of(demo_city)}
+    assert sum(counts.values()) == rows + sum(len(read(demo_city, name)) for name in counts)
+    assert [row["code"] for row in read(tmp_path / "whole", "Resident")][-7:] == [
+        f"{row['code']}-c1" for row in read(demo_city, "Resident")[:7]
+    ]
 
 
 def test_the_command_prints_a_line_of_json_per_measurement(
