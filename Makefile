@@ -15,6 +15,7 @@ ARGS ?=
 BIN := .venv/bin
 PACKAGES := liandong graph nlp dispatch api cli city bench
 GENERATED := docs/schema.json docs/schema.md
+PAGES := docs/knowledge
 LINT := tools/cypher-lint
 
 # Text that people really wrote, for measuring the classifier; the tests that want it say so when it isn't there.
@@ -70,12 +71,13 @@ generated: .venv/ready ## write the derived files anew 重新生成派生文件
 	  $(BIN)/liandong schema export --format $$format > $$file.new || { rm -f $$file.new; exit 1; }; \
 	  mv $$file.new $$file; \
 	done
+	@$(BIN)/liandong catalogue pages --out $(PAGES)
 
 .PHONY: check-generated
 check-generated: ## fail when a derived file is stale 检查派生文件是否过期
-	@before=$$(cat $(GENERATED) 2>/dev/null | cksum || true); $(MAKE) --no-print-directory generated; \
-	if [ "$$before" != "$$(cat $(GENERATED) | cksum)" ]; then \
-	  echo '派生文件已过期:运行 make generated 并提交。A derived file was stale: commit what make generated wrote:' $(GENERATED) >&2; \
+	@before=$$(cksum $(GENERATED) $(PAGES)/*.md 2>/dev/null || true); $(MAKE) --no-print-directory generated; \
+	if [ "$$before" != "$$(cksum $(GENERATED) $(PAGES)/*.md)" ]; then \
+	  echo '派生文件已过期:运行 make generated 并提交。A derived file was stale: commit what make generated wrote:' $(GENERATED) $(PAGES) >&2; \
 	  exit 1; \
 	fi
 

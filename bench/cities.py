@@ -7,7 +7,7 @@ from pathlib import Path
 from city.build import build_city
 from graph.schema import SCHEMA, Template
 
-SHARED = ("Source", "Skill")
+SHARED = ("Source",)
 """What copies of the city have in common, as they have the catalogue."""
 PEOPLE = ("Address", "Household", "Resident", "Resident_FROM_Source", "Address_FROM_Source")
 """The files that the load is measured with."""

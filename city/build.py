@@ -19,7 +19,7 @@ from city.people import populate
 from city.plan import Plan, Plot, plan_city
 from city.register import Register, seen_at, write_sources
 from city.scale import Scale, scale_named
-from city.services import Society, write_skills
+from city.services import Society
 from city.things import Serials, Things
 from city.town import Town, raise_town, write_town
 from city.trade import write_enterprises, write_shops
@@ -133,7 +133,6 @@ def _write(folder: Path, plan: Plan, job: _Job, workers: int, progress: Progress
         write_top(out, plan)
         write_departments(out, subdistricts)
         write_sources(out)
-        write_skills(out)
         write_units(out, job.top, households={})
     total = dict(out.counts)
     parts = work_through(plan.plots, partial(_build_part, job), workers=workers, tell=progress)

@@ -19,7 +19,12 @@ from city.manifest import manifest, require_current
 from graph.schema import SCHEMA, Prop, Template, Type
 from liandong.errors import DataError
 
-_CATALOGUE = {"DepartmentKind": "department_kinds", "Need": "need_kinds", "ComponentKind": "component_kinds"}
+_CATALOGUE = {
+    "DepartmentKind": "department_kinds",
+    "Need": "need_kinds",
+    "Skill": "social/skills",
+    "ComponentKind": "component_kinds",
+}
 """Labels that are loaded with the catalogue, and the file in `data/` that lists their codes."""
 _ONE_OF_EACH = dict.fromkeys(("community", "subdistrict", "district", "city"), 1)
 _GAP = 1e-12

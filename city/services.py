@@ -34,9 +34,7 @@ class Society:
         self._town = town
         self._seed = seed
         self._serial = 0
-        self._skills: dict[str, tuple[str, ...]] = {}
-        for row in facts.rows("city/need_skills"):
-            self._skills[row["need"]] = (*self._skills.get(row["need"], ()), row["skill"])
+        self._skills = {row["code"]: facts.split(row["skills"]) for row in facts.rows("need_kinds")}
 
     def write(self) -> int:
         """Write all of it; returns the number of services."""
@@ -246,11 +244,3 @@ def _best(organisations: Sequence[Organisation], needs: Sequence[str], dice: Dic
     for organisation in organisations:
         by_matches.setdefault(len(set(needs) & set(organisation.needs)), []).append(organisation)
     return dice.pick(by_matches[max(by_matches)])
-
-
-def write_skills(out: Writer) -> None:
-    """Write the skills and which of them each need takes."""
-    for row in facts.rows("city/skills"):
-        out.node("Skill", code=row["code"], name=row["name"])
-    for row in facts.rows("city/need_skills"):
-        out.link("Need", "REQUIRES", "Skill", (row["need"], row["skill"]))

@@ -6,6 +6,7 @@ from datetime import date
 
 from city import facts
 from city.bodies import Competence
+from city.cards import Card, camera_values, cards
 from city.dice import Dice, apportion
 from city.estates import Building
 from city.geometry import Point
@@ -27,15 +28,7 @@ _COVERS = "0114"
 """Kinds up to this are covers, in the carriageway; the rest stands at the side."""
 _OWNERLESS = "0112"
 _CABLE_TV = "0108"
-_CAMERA = "0128"
 _LIFT = "0509"
-_CAMERAS = (
-    ("枪机-4M", 62.0, 60.0),
-    ("枪机-8M", 84.0, 90.0),
-    ("球机-4M", 360.0, 110.0),
-    ("卡口-9M", 40.0, 45.0),
-)
-"""Model, angle in degrees, radius in metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,9 @@ class Things:
         self._competence = competence
         self._serials = serials
         self._seed = seed
-        self._pipes = {row["kind"]: row for row in facts.rows("city/pipes")}
+        self._cards = cards()
+        self._cameras = facts.rows("city/cameras")
+        self._bodies: dict[tuple[str, str], dict[str, str | None]] = {}
 
     def write(self, count: int) -> None:
         """Write `count` components, at least two of every kind."""
@@ -87,62 +82,60 @@ class Things:
         places = facts.rows("city/component_places")
         shares = apportion(count, [float(row["weight"]) for row in places], least=2)
         for place, share in zip(places, shares, strict=True):
-            dice = Dice(self._seed, self._town.code, "things", place["kind"])
+            name = self._town.code, place["kind"]
+            dice = Dice(self._seed, "cards", *name)  # what a card says moves no component
             poles: dict[str, int] = {}
-            for spot in self._spots(place, share, dice):
-                self._component(kinds[place["kind"]], place, spot, poles, dice)
+            for spot in self._spots(place, share, Dice(self._seed, "things", *name)):
+                self._component(kinds[place["kind"]], place["pole"], spot, poles, dice)
 
-    def _component(
-        self, kind: facts.Row, place: facts.Row, spot: Spot, poles: dict[str, int], dice: Dice
-    ) -> None:
+    def _component(self, kind: facts.Row, letter: str, spot: Spot, poles: dict[str, int], dice: Dice) -> None:
+        card = self._cards[kind["code"]]
         code = self._serials.code(self._town.land.subdistrict.district_code, kind["code"])
-        pole = ""
-        name = f"{spot.name}{kind['name']}"
-        if place["pole"] and spot.road:
-            poles[spot.road.code] = poles.get(spot.road.code, 0) + 1
-            pole = f"{place['pole']}{spot.road.number:02d}{poles[spot.road.code]:03d}"
-            name = f"{spot.road.name}{kind['name']}{poles[spot.road.code]:03d}号"
         values: dict[str, Value] = {
             "code": code,
-            "name": name,
-            "pole": pole,
+            "name": f"{spot.name}{kind['name']}",
             "kind": kind["code"],
             "at": spot.at,
             "grid": spot.grid,
-            "material": dice.pick(facts.split(place["material"]) or ("",)),
             "installed": date(dice.whole(1998, 2024), dice.whole(1, 12), dice.whole(1, 28)),
             "status": _status(kind["code"], dice),
-            **self._bodies(kind, spot.grid),
+            **card.values(dice, spot.name, int(code[10:15])),
+            **self._answerable(kind, spot.grid),
         }
-        if kind["code"] == _CAMERA:
-            model, angle, radius = dice.pick(_CAMERAS)
-            bearing = round(dice.between(0, 359.9), 1)
-            self._out.node("Camera", **values, model=model, bearing=bearing, angle=angle, radius=radius)
-        elif kind["code"] in self._pipes and spot.road:
-            self._out.node(
-                "Pipe", **{**values, **self._pipe(self._pipes[kind["code"]], spot.road, spot, dice)}
-            )
+        if letter and spot.road:
+            poles[spot.road.code] = poles.get(spot.road.code, 0) + 1
+            values["pole"] = f"{letter}{spot.road.number:02d}{poles[spot.road.code]:03d}"
+            values["name"] = f"{spot.road.name}{kind['name']}{poles[spot.road.code]:03d}号"
+        if card.course and spot.road:
+            values |= self._line(card, spot.road, spot, dice)
+        if card.label == "Camera":
+            values |= camera_values(dice, self._cameras)
+        self._out.node(card.label, **values)
+
+    def _answerable(self, kind: facts.Row, grid: str) -> dict[str, str | None]:
+        """The codes of the three units by role, looked up once for a kind in a grid."""
+        key = kind["code"], grid
+        if key not in self._bodies:
+            named = "广电" if kind["code"] == _CABLE_TV else ""
+            found = {
+                role: self._competence.unit(kind[role], grid, named=named if kind[role] == "telecom" else "")
+                for role in ("supervisor", "owner", "maintainer")
+            }
+            self._bodies[key] = {**found, "owner": None} if kind["code"] == _OWNERLESS else found
+        return self._bodies[key]
+
+    def _line(self, card: Card, road: Road, spot: Spot, dice: Dice) -> dict[str, Value]:
+        """The course of a component, and its length in metres where the kind's card states it."""
+        if card.course == "across":
+            ends = [road.line.at(spot.along, aside=side * road.width / 2) for side in (-1, 1)]
+            metres = road.width
         else:
-            self._out.node("Component", **values)
-
-    def _bodies(self, kind: facts.Row, grid: str) -> dict[str, str | None]:
-        named = "广电" if kind["code"] == _CABLE_TV else ""
-        found = {
-            role: self._competence.unit(kind[role], grid, named=named if kind[role] == "telecom" else "")
-            for role in ("supervisor", "owner", "maintainer")
-        }
-        return {**found, "owner": None} if kind["code"] == _OWNERLESS else found
-
-    def _pipe(self, pipe: facts.Row, road: Road, spot: Spot, dice: Dice) -> dict[str, Value]:
-        half = dice.between(30, 90)
-        start, end = max(0.0, spot.along - half), min(road.line.length, spot.along + half)
-        points = road.line.stretch(start, end, aside=spot.aside)
-        return {
-            "medium": pipe["medium"],
-            "diameter": int(dice.pick(facts.split(pipe["diameters"]))),
-            "depth": round(dice.between(float(pipe["depth_min"]), float(pipe["depth_max"])), 1),
-            "line": line_wkt(self._town.land.frame.degrees(point) for point in points),
-        }
+            half = dice.between(*card.half)
+            start, end = max(0.0, spot.along - half), min(road.line.length, spot.along + half)
+            ends = road.line.stretch(start, end, aside=spot.aside)
+            metres = end - start
+        found: dict[str, Value] = {"line": line_wkt(self._town.land.frame.degrees(point) for point in ends)}
+        return {**found, "length": f"{metres:.1f}"} if "length" in card.properties else found
 
     def _spots(self, place: facts.Row, count: int, dice: Dice) -> Iterator[Spot]:
         if place["place"] == "junction":
@@ -164,10 +157,13 @@ class Things:
             start += road.line.length
 
     def _beside(self, road: Road, along: float, kind: str, dice: Dice) -> Spot:
-        in_way = kind <= _COVERS or kind in self._pipes
-        aside = road.width * (
-            dice.between(-0.5, 0.5) if in_way else dice.pick((-1, 1)) * dice.between(0.6, 0.85)
-        )
+        card = self._cards[kind]
+        if card.course in ("middle", "across"):
+            aside = 0.0
+        elif kind <= _COVERS or card.label == "Pipe":
+            aside = road.width * dice.between(-0.5, 0.5)
+        else:
+            aside = road.width * dice.pick((-1, 1)) * dice.between(0.6, 0.85)
         for off in (aside, 0.0):
             at = self._town.land.frame.degrees(road.line.at(along, aside=off))
             if grid := self._town.land.grid_at(at):

@@ -9,13 +9,19 @@ import typer
 from cli.context import store, vault_of
 from cli.db import JSON
 from cli.output import out, print_json, print_table
+from graph.attributes import lint_attributes
 from graph.knowledge import load_knowledge
 from graph.queries import Queries
+from graph.schema import SCHEMA
 from liandong.catalogue import EXPECTED, Catalogue, lint
+from liandong.catalogue.lint_plan import PLAN
+from liandong.catalogue.model import TABLES
 from liandong.paths import shipped
 from liandong.settings import load_settings
 
-app = typer.Typer(help="The event catalogue: check, load, compare, migrate, import.", no_args_is_help=True)
+app = typer.Typer(
+    help="The event catalogue: check, show, load, compare, migrate, import.", no_args_is_help=True
+)
 DATA = Annotated[Path | None, typer.Option("--data", help="Your own data folder instead of the shipped one.")]
 
 
@@ -24,14 +30,20 @@ def check(
     data: DATA = None,
     json: JSON = False,
     any_size: Annotated[
-        bool, typer.Option("--any-size", help="Do not ask for exactly 4 categories, 264 types, 645 issues.")
+        bool,
+        typer.Option(
+            "--any-size", help="Do not ask for 4 categories, 264 types, 645 issues, 8 systems, 31 tasks."
+        ),
     ] = False,
 ) -> None:
-    """Lint the catalogue: counts, references, unique names, near-duplicates. Exit status 1 with findings.
+    """Lint the catalogue and all its tables: counts, references, unique names, near-duplicates, what needs,
+    skills, services, tasks, indicators and registers leave open. Exit status 1 with findings.
 
     Example: liandong catalogue check --data my-data/ --any-size
     """
-    findings = lint(data or shipped("data"), expected=None if any_size else EXPECTED)
+    folder = data or shipped("data")
+    expected = None if any_size else EXPECTED
+    findings = lint(folder, expected=expected, graph=SCHEMA.names) + lint_attributes(folder)
     if json:
         print_json(findings, lines=True)
     elif findings:
@@ -40,9 +52,10 @@ def check(
             [[f.file, f.line, f.rule, f.message, f.mend] for f in findings],
         )
     else:
-        catalogue = Catalogue.load(data or shipped("data"))
-        sizes = len(catalogue.categories), len(catalogue.types), len(catalogue.issues)
-        out.print("{} categories, {} types, {} issues: no findings 检查通过".format(*sizes))
+        catalogue = Catalogue.load(folder)
+        names = ("categories", "types", "issues", *PLAN)
+        sizes = ", ".join(f"{len(getattr(catalogue, name))} {name}" for name in names)
+        out.print(f"{sizes}, {len(TABLES)} tables: no findings 检查通过", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
 

@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from cli import bench, catalogue, catalogue_versions, city, db, demo, queries, reports, schema, serve
+from cli import (
+    bench,
+    catalogue,
+    catalogue_pages,
+    catalogue_show,
+    catalogue_versions,
+    city,
+    components,
+    db,
+    demo,
+    queries,
+    reports,
+    schema,
+    serve,
+)
 from cli.output import err
 from liandong import __version__
 from liandong.errors import LiandongError
@@ -22,13 +36,16 @@ app = typer.Typer(
 )
 app.add_typer(db.app, name="db")
 app.add_typer(schema.app, name="schema")
+catalogue_show.register(catalogue.app)
 catalogue_versions.register(catalogue.app)
+catalogue_pages.register(catalogue.app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(city.app, name="city")
 for command in (
     city.load,
     reports.route,
     reports.ingest,
+    components.component,
     queries.query,
     queries.queries,
     serve.serve,

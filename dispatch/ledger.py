@@ -9,7 +9,7 @@ from dispatch.intake import Handled
 from dispatch.territory import Territory
 from graph.load import load_rows
 from graph.schema import SCHEMA, End
-from graph.schema.generate import create_nodes, existing, write_rels
+from graph.schema.generate import create_nodes, existing, node_times, rel_times, values, write_rels
 from graph.store import Store
 from graph.vault import Vault
 from liandong.clock import now
@@ -172,9 +172,11 @@ def _nodes(label: str, rows: list[dict[str, Any]]) -> Iterable[Statement]:
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         groups[tuple(sorted(row["refs"]))].append(row)
+    times = node_times(SCHEMA, label)
     for columns, group in groups.items():
         refs = tuple(ref for ref in SCHEMA.refs(label) if ref[1].column in columns)
-        yield create_nodes(SCHEMA, label, refs), {"rows": group}
+        sent = [{**row, **values(row["props"], times)} for row in group]
+        yield create_nodes(SCHEMA, label, refs), {"rows": sent}
 
 
 def _links(
@@ -182,4 +184,6 @@ def _links(
 ) -> Iterable[Statement]:
     """The statement that links orders, or reports, to nodes of a label; none if there is nothing to link."""
     if rows:
-        yield write_rels(SCHEMA, type_, End(source, label), new=True), {"rows": rows}
+        times = rel_times(SCHEMA, type_)
+        sent = [{**row, **values(row["props"], times)} for row in rows]
+        yield write_rels(SCHEMA, type_, End(source, label), new=True), {"rows": sent}

@@ -2,11 +2,12 @@
 
 The order of precedence is the design's: a component's own maintainer, then its owner and its supervisor,
 where the issue concerns that kind of component; then the unit with the duty that covers the smallest area
-around the place. Equals are ordered by level and code.
+around the place, of the issue's own lead before one that stands in for it at higher levels. Equals are
+ordered by level and code. Who only handles a matter first, below its level, supports.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice, pairwise
@@ -19,6 +20,7 @@ from graph.queries import Queries, Row
 from graph.store import Store
 
 SOCIAL_LIMIT = 3
+_VERBS = {"lead": "牵头", "first": "先期处置", "support": "协同"}
 _ROLE_RELS = {"MAINTAINED_BY": "养护单位", "OWNED_BY": "权属单位", "SUPERVISED_BY": "主管单位"}
 
 
@@ -79,7 +81,7 @@ class Router:
             for row in facts.owners.get(request.component, ())
             if request.issue in row.issues and _open(row.closed_on, today)
         ]
-        by_rule = _first(_units(issue, view, "lead", today))
+        by_rule = _leader(issue, view, today)
         lead = owners[0] if owners else by_rule
         if request.issue and request.place and lead is None:
             doubts.append("没有单位对该地点的该事项负有牵头职责")
@@ -89,7 +91,7 @@ class Router:
         if request.place and verify is None:
             notes.append("该地点的网格没有网格员，核查由中心指派")
         supports = [by_rule] if owners and by_rule else []
-        supports += _units(issue, view, "support", today)
+        supports += _supporters(issue, view, today)
         return Plan(
             issue=request.issue,
             place=request.place,
@@ -97,13 +99,19 @@ class Router:
             support=tuple(a for a in _nearest(supports) if lead is None or a.code != lead.code),
             verify=verify,
             social=_services(issue, view),
-            deadline=self._calendar.deadline(request.received, issue["limit"], issue["limit_unit"])
-            if issue
-            else None,
+            deadline=self._deadline(request, issue) if issue else None,
             urgency=max((request.urgency, issue["urgency"] if issue else "normal"), key=_URGENCIES.index),
             needs_human=bool(doubts),
             reasons=(*doubts, *notes),
         )
+
+    def _deadline(self, request: Request, issue: Fact) -> datetime:
+        """The end of the issue's limit, or of the shorter one of a report that is more urgent than it."""
+        given = [(issue["limit"], issue["limit_unit"])]
+        if _URGENCIES.index(request.urgency) > _URGENCIES.index(issue["urgency"]):
+            shorter = f"{request.urgency}_limit"
+            given.append((issue[shorter], issue[f"{shorter}_unit"]))
+        return min(self._calendar.deadline(request.received, *limit) for limit in given if limit[0])
 
 
 _URGENCIES = ("normal", "urgent", "emergency")
@@ -130,29 +138,42 @@ def _open(closed_on: date | None, today: date) -> bool:
     return closed_on is None or closed_on > today
 
 
-def _units(issue: Fact | None, view: View, role: str, today: date) -> list[Assignment]:
-    """The nearest open unit of each kind with a duty of this role, nearest first.
+def _leader(issue: Fact | None, view: View, today: date) -> Assignment | None:
+    """Who leads: of the issue's own kind before those that stand in for it, then the nearest.
 
     A unit below the level that the duty asks for is passed over.
     """
+    fit = [
+        (LEVELS.index(duty["level"]), near(found), found, duty)
+        for duty, units in _with_units(issue, view, today)
+        if duty["role"] == "lead"
+        for found in units
+        if LEVELS.index(found.fact["level"]) >= LEVELS.index(duty["level"])
+    ]
+    if issue is None or not fit:
+        return None
+    *_, found, duty = min(fit, key=itemgetter(0, 1))
+    return _by_duty(issue, found, duty)
+
+
+def _supporters(issue: Fact | None, view: View, today: date) -> list[Assignment]:
+    """For each other duty the nearest unit of its kind, nearest first."""
     if issue is None:
         return []
-    chosen: list[tuple[Found, Fact]] = []
-    for duty in issue["duties"]:
-        if duty["role"] == role:
-            fit = (
-                found
-                for found in view.units.get(duty["kind"], ())
-                if _open(found.fact["closed_on"], today)
-                and LEVELS.index(found.fact["level"]) >= LEVELS.index(duty["level"])
-            )
-            chosen += [(found, duty) for found in islice(fit, 1)]
+    chosen = [
+        (units[0], duty)
+        for duty, units in _with_units(issue, view, today)
+        if duty["role"] != "lead" and units
+    ]
     chosen.sort(key=lambda pair: near(pair[0]))
     return [_by_duty(issue, found, duty) for found, duty in chosen]
 
 
-def _first(assignments: Sequence[Assignment]) -> Assignment | None:
-    return assignments[0] if assignments else None
+def _with_units(issue: Fact | None, view: View, today: date) -> Iterator[tuple[Fact, list[Found]]]:
+    """The duties for an issue, each with the open units of its kind, nearest first."""
+    for duty in issue["duties"] if issue else ():
+        units = view.units.get(duty["kind"], ())
+        yield duty, [found for found in units if _open(found.fact["closed_on"], today)]
 
 
 def _nearest(assignments: Iterable[Assignment]) -> Iterable[Assignment]:
@@ -177,11 +198,13 @@ def _by_duty(issue: Fact, found: Found, duty: Fact) -> Assignment:
         Hop(duty["code"], "DUTY_OF", kind),
         Hop(duty["code"], "DUTY_FOR", issue["name"]),
     )
-    verb = "牵头" if duty["role"] == "lead" else "协同"
+    verb = _VERBS[duty["role"]]
+    task = f"（{duty['task']}）" if duty["task"] else ""
     sentence = (
-        f"{place}的“{issue['name']}”由{unit}{verb}：依据{basis}，{kind}负有{verb}职责，{unit}管辖{top}。"
+        f"{place}的“{issue['name']}”由{unit}{verb}{task}："
+        f"依据{basis}，{kind}负有{verb}职责，{unit}管辖{top}。"
     )
-    extra = {"role": duty["role"], "kind": duty["kind"]}
+    extra = {"role": duty["role"], "kind": duty["kind"], "task": duty["task"] or ""}
     return Assignment(found.fact["code"], unit, basis, path, sentence, extra)
 
 

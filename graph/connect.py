@@ -11,16 +11,19 @@ from liandong.errors import SettingsError
 from liandong.settings import Settings
 
 _EMBEDDED_DATABASE = "liandong"
+_SERVER_DEFAULT = "neo4j"
+"""What a server calls its database when nobody names one; the embedded engine has none of this name."""
 
 
 def engine_of(settings: Settings) -> EmbeddedEngine:
     """The embedded engine of a home folder; it starts when it is acquired."""
+    named = settings.neo4j_database
     return EmbeddedEngine(
         settings.home,
         heap=settings.heap,
         port=settings.bolt_port,
         query_timeout=settings.query_timeout,
-        database=settings.neo4j_database or _EMBEDDED_DATABASE,
+        database=named if named and named != _SERVER_DEFAULT else _EMBEDDED_DATABASE,
     )
 
 

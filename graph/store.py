@@ -54,6 +54,15 @@ def mapped_errors() -> Iterator[None]:
         raise DatabaseError(f"The driver reports 驱动报错: {error}") from error
 
 
+@contextmanager
+def _first_failure() -> Iterator[None]:
+    """For a result that is lost by the error of another, raise that: it may be worth another try."""
+    try:
+        yield
+    except driver_errors.ResultFailedError as error:
+        raise error.__cause__ or error from None
+
+
 class Store:
     """A database that holds the city. Safe to share between threads."""
 
@@ -136,8 +145,9 @@ class Store:
         """
 
         def work(tx: neo4j.ManagedTransaction) -> list[list[list[Any]]]:
-            results = [tx.run(text, dict(params)).values() for text, params in batch]
-            check(results)
+            with _first_failure():
+                results = [tx.run(text, dict(params)).values() for text, params in batch]
+                check(results)
             return results
 
         batch = list(statements)
@@ -168,8 +178,9 @@ class Store:
         self, cypher: str, params: Mapping[str, object], *, writes: bool
     ) -> tuple[list[str], list[list[Any]]]:
         def work(tx: neo4j.ManagedTransaction) -> tuple[list[str], list[list[Any]]]:
-            result = tx.run(cypher, dict(params))
-            return list(result.keys()), result.values()
+            with _first_failure():
+                result = tx.run(cypher, dict(params))
+                return list(result.keys()), result.values()
 
         unit = neo4j.unit_of_work(timeout=self._timeout)(work)
         with self._reviving(), mapped_errors(), self._session(writes=writes) as session:

@@ -2,7 +2,7 @@
 
 import re
 
-_COMPONENT = re.compile(r"\d{16}")
+_COMPONENT = re.compile(r"[0-9]{16}")
 
 
 def check_digit(digits: str) -> str:
@@ -28,4 +28,16 @@ def component_code(division: str, kind: str, serial: int) -> str:
 
 def is_component_code(text: str) -> bool:
     """Whether `text` has the form of a component code and its check digit is right."""
-    return bool(_COMPONENT.fullmatch(text)) and check_digit(text[:-1]) == text[-1]
+    return not fault_of_component_code(text)
+
+
+def fault_of_component_code(text: str) -> str:
+    """What is wrong with a component code, in Chinese and English; nothing, if it is right."""
+    if not _COMPONENT.fullmatch(text):
+        return (
+            "应为16位数字：区划6、大类小类4、顺序5、校验1 "
+            "16 digits are expected: division 6, class and kind 4, serial 5, check 1"
+        )
+    if (check := check_digit(text[:-1])) != text[-1]:
+        return f"校验位应为 {check}，编码有误 the check digit should be {check}: one of the digits is wrong"
+    return ""

@@ -79,15 +79,15 @@ class Reader:
         Raises:
             DataError: one of them is not a string; the readings before its batch have been given.
         """
-        lengths = ((_accept(text), len(text)) for text in texts)
-        for doc, length in self._pipeline.pipe(lengths, as_tuples=True, batch_size=batch_size):
-            yield self._reading(doc, length)
+        accepted = ((read := _accept(text), (read, len(text))) for text in texts)
+        for doc, (read, length) in self._pipeline.pipe(accepted, as_tuples=True, batch_size=batch_size):
+            yield self._reading(doc, read, length)
 
-    def _reading(self, doc: Doc, length: int) -> Reading:
+    def _reading(self, doc: Doc, read: str, length: int) -> Reading:
         notes = (f"只读前 {LONGEST} 字 only the first {LONGEST} of {length} characters read",)
         masks = extensions.masks(doc)
         return Reading(
-            text_masked=apply_masks(doc.text, masks),
+            text_masked=apply_masks(read, masks),
             masks=masks,
             classification=extensions.classification(doc),
             place=extensions.place(doc),

@@ -6,7 +6,8 @@ loaded once whatever the engine.
 """
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -21,6 +22,7 @@ from graph.queries import Queries
 from graph.store import Store
 from graph.vault import Vault
 from liandong.catalogue import Catalogue
+from liandong.catalogue.model import TABLES
 from liandong.paths import shipped
 from liandong.settings import Settings
 
@@ -41,6 +43,28 @@ def eval_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("LIANDONG_EVAL_DATA names no folder: the evaluation data is not here")
     return Path(folder)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the shipped data that a test may spoil."""
+    target = tmp_path / "data"
+    for table in TABLES:
+        (target / table.file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shipped("data") / table.file, target / table.file)
+    return target
+
+
+@pytest.fixture
+def edit(data: Path) -> Callable[[str, str, str], None]:
+    """Replaces the first of what a file holds by something else."""
+
+    def replace(file: str, old: str, new: str) -> None:
+        text = (data / file).read_text("utf-8")
+        assert old in text
+        (data / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
-import shutil
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from graph.schema import SCHEMA
 from liandong.catalogue import EXPECTED, Catalogue, lint
+from liandong.catalogue.lint import CITY_RULE
 from liandong.errors import DataError
 from liandong.paths import shipped
 
@@ -12,34 +14,12 @@ ISSUES = "catalogue/issues.csv"
 Edit = Callable[[str, str, str], None]
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the shipped data that a test may spoil."""
-    target = tmp_path / "data"
-    (target / "catalogue").mkdir(parents=True)
-    for name in ("department_kinds", "need_kinds", "component_kinds"):
-        shutil.copy(shipped("data") / f"{name}.csv", target)
-    for name in ("categories", "types", "issues", "patterns", "handling"):
-        shutil.copy(shipped("data") / "catalogue" / f"{name}.csv", target / "catalogue")
-    return target
-
-
-@pytest.fixture
-def edit(data: Path) -> Edit:
-    def replace(file: str, old: str, new: str) -> None:
-        text = (data / file).read_text("utf-8")
-        assert old in text
-        (data / file).write_text(text.replace(old, new, 1), "utf-8")
-
-    return replace
-
-
 def first_issue(data: Path) -> list[str]:
     return (data / ISSUES).read_text("utf-8").splitlines()[1].split(",")
 
 
 def test_the_shipped_catalogue_is_sound() -> None:
-    assert lint(shipped("data")) == []
+    assert lint(shipped("data"), graph=SCHEMA.names) == []
 
 
 def test_the_shipped_catalogue_loads() -> None:
@@ -187,3 +167,41 @@ def test_a_way_of_reporting_that_nobody_knows_is_found(data: Path, edit: Edit) -
     edit("catalogue/handling.csv", ",citizen|", ",telepathy|")
 
     assert [finding.rule for finding in lint(data)] == ["value"]
+
+
+def with_cell(data: Path, code: str, column: int, value: str) -> None:
+    """Writes another value into an issue's row."""
+    with (data / ISSUES).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    next(row for row in rows if row[0] == code)[column] = value
+    with (data / ISSUES).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.mark.parametrize(
+    "basis", ["某法", "城市规则", "《某法》第5条", "《某法》第三条第一款", "《甲法》《乙法》", "《某法》、"]
+)
+def test_a_basis_that_is_no_law_is_found(basis: str, data: Path) -> None:
+    with_cell(data, "010101", 13, basis)
+
+    assert [finding.rule for finding in lint(data)] == ["basis"]
+
+
+@pytest.mark.parametrize("basis", [CITY_RULE, "《某法》", "《甲法》第二百七十六条之一、《乙条例》"])
+def test_a_law_or_the_citys_rule_is_a_basis(basis: str, data: Path) -> None:
+    with_cell(data, "010101", 13, basis)
+
+    assert lint(data) == []
+
+
+@pytest.mark.parametrize(
+    ("definition", "rules"),
+    [
+        ("路灯不亮，路口漆黑，灯杆没电", ["differ"]),
+        ("路灯不亮，路口漆黑，灯杆没电，不含灯杆灯罩破损", []),
+    ],
+)
+def test_a_definition_says_how_its_issue_differs(definition: str, rules: list[str], data: Path) -> None:
+    with_cell(data, "040502", 3, definition)
+
+    assert sorted({finding.rule for finding in lint(data)}) == rules

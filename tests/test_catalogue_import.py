@@ -141,6 +141,18 @@ def test_a_row_that_fits_becomes_an_issue(tmp_path: Path, bodies: Bodies) -> Non
     assert "坑" in account(tmp_path)[0]["nearest_name"]
 
 
+def test_the_defects_that_a_near_issue_had_are_taken_over(tmp_path: Path, bodies: Bodies) -> None:
+    broken = POTHOLE.replace("路面坑洞", "车行道坑洼破损")
+    run(tmp_path, bodies, broken, "事件,生活,爱唱歌的邻居,公安局,2小时,唱歌的,劝止")
+
+    adopted = Catalogue.load(tmp_path / "out")
+    pothole, singing = adopted.issues.values()
+    assert account(tmp_path)[0]["nearest_name"] == "车行道坑洼破损"
+    assert [(d.kind, d.defect) for d in adopted.component_defects.values()] == [("0223", "坑洼")]
+    assert [d.issue for d in adopted.component_defects.values()] == [pothole.code]
+    assert (pothole.component_kinds, singing.component_kinds) == (("0223",), ())
+
+
 @pytest.mark.parametrize(
     ("line", "rule"),
     [

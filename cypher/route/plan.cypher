@@ -1,7 +1,8 @@
 // The route, for a batch of issues at places. A row is either an issue, with the duties for it and the needs that it
 // indicates, or a grid or area that contains a place asked for: once, with what it is part of, the workers who patrol
 // it, the units that cover it and have a duty for one of the issues, and the services open to it that meet a need.
-// issue: code, name, limit, limit_unit, urgency, duties (code, role, level, basis, kind, kind_name), needs (code, name).
+// issue: code, name, urgency, limit, limit_unit, urgent_limit, urgent_limit_unit, emergency_limit, emergency_limit_unit,
+// duties (code, role, level, task, basis, kind, kind_name), needs (code, name).
 // place: code, name, parents, workers (code, role), units (code, name, level, closed_on, kind), services (label, code,
 // name, need, room, by: through, organisation, social_workers).
 // params: issues: list[str], places: list[str]
@@ -9,9 +10,11 @@
 UNWIND $issues AS code
 MATCH (i:Issue {code: code})
 RETURN {
-    code: i.code, name: i.name, limit: i.limit, limit_unit: i.limit_unit, urgency: i.urgency,
+    code: i.code, name: i.name, urgency: i.urgency, limit: i.limit, limit_unit: i.limit_unit,
+    urgent_limit: i.urgent_limit, urgent_limit_unit: i.urgent_limit_unit,
+    emergency_limit: i.emergency_limit, emergency_limit_unit: i.emergency_limit_unit,
     duties: [(i)<-[:DUTY_FOR]-(d:Duty)-[:DUTY_OF]->(k:DepartmentKind)
-      | {code: d.code, role: d.role, level: d.level, basis: d.basis, kind: k.code, kind_name: k.name}],
+      | {code: d.code, role: d.role, level: d.level, task: d.task, basis: d.basis, kind: k.code, kind_name: k.name}],
     needs: [(i)-[:INDICATES]->(n:Need) | {code: n.code, name: n.name}]
   } AS issue, null AS place
 UNION ALL

@@ -60,7 +60,7 @@ class Converter:
         self._label = template.name
         self._points = tuple(prop for prop in template.props if prop.type is Type.POINT)
         self._columns = frozenset((*template.columns, *(prop.name for prop in self._points)))
-        self._required = template.required
+        self._required = tuple(sorted(template.required))
         self._refs = tuple(end.column for _, end in template.refs if end.column)
         self._props = tuple(
             (prop, _CONVERT[prop.type])
@@ -72,10 +72,14 @@ class Converter:
         """The item, or every problem of the record."""
         if isinstance(record, str):
             return [Problem("", record)]
-        record = {name: _stripped(raw) for name, raw in record.items()}
-        problems = [Problem(_shown(name), "unknown field 未知字段") for name in record.keys() - self._columns]
+        record = {
+            name: (raw.strip() or None) if isinstance(raw, str) else raw for name, raw in record.items()
+        }
+        problems = [
+            Problem(_shown(name), "unknown field 未知字段") for name in record if name not in self._columns
+        ]
         problems += [
-            Problem(name, "missing 缺失") for name in sorted(self._required) if record.get(name) in (None, [])
+            Problem(name, "missing 缺失") for name in self._required if record.get(name) in (None, [])
         ]
         if problems:
             return problems
@@ -116,11 +120,6 @@ class Converter:
         return props
 
 
-def _stripped(raw: Any) -> Any:
-    """A raw value without the blanks around it; blank is the same as absent."""
-    return (raw.strip() or None) if isinstance(raw, str) else raw
-
-
 def _shown(raw: object) -> str:
     """A raw value as a reason may show it: short, and always writable."""
     try:
@@ -131,6 +130,8 @@ def _shown(raw: object) -> str:
 
 
 def _code(raw: Any, column: str, problems: list[Problem]) -> str:
+    if isinstance(raw, str) and _CODE.fullmatch(raw):
+        return raw
     text = ""
     if not isinstance(raw, float):  # 320508.0 is no code, 320508 is
         with suppress(Unfit):
@@ -179,7 +180,7 @@ def _string(raw: Any, longest: int = _MAX_TEXT) -> str:
         raise Unfit(f"not text 不是文本: {_shown(raw)}") from None
     if len(text) > longest:
         raise Unfit(f"longer than {longest} characters 文本过长")
-    if _NO_TEXT.search(text):
+    if not text.isprintable() and _NO_TEXT.search(text):
         raise Unfit("not text: a control character is in it 含有控制字符")
     return text
 

@@ -2,13 +2,12 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.load.convert import Converter, Item, Problem
 from graph.load.files import check_header, find_sources, records
@@ -17,8 +16,10 @@ from graph.load.writing import NodeWriter, RelWriter
 from graph.schema import SCHEMA, Template
 from graph.store import Store
 from graph.vault import Vault
+from liandong.ahead import ahead
 from liandong.tables import Record
 
+T = TypeVar("T")
 BATCH = 5_000
 Progress = Callable[[str, int], None]
 """Told the template's name and how many more rows were dealt with."""
@@ -94,8 +95,7 @@ def load_directory(
     target = rejects or folder / "rejects.csv"
     with Rejects(target) as book:
         run = _Run(store, vault, book, report, progress)
-        for source in sources:
-            run.load(source.path.name, source.template, records(source))
+        run.load((source.path.name, source.template, records(source)) for source in sources)
     report.rejects_file = target if sum(report.rejected.values()) else None
     return report
 
@@ -111,15 +111,24 @@ def load_rows(
     report = LoadReport()
     book = Rejects(None)
     run = _Run(store, vault, book, report, None)
-    for name, rows in tables:
-        run.load(name, SCHEMA.templates[name], enumerate(rows, 1))
+    run.load((name, SCHEMA.templates[name], enumerate(rows, 1)) for name, rows in tables)
     if sum(report.rejected.values()):
         raise ValueError(f"rows do not fit: {book._lines[:5]}")
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows that fit, and with them those that don't, to be written and accounted for together."""
+
+    file: str
+    template: Template
+    items: list[Item]
+    misfits: list[tuple[int, list[Problem]]]
+
+
 class _Run:
-    """One load: converts in this thread while a second one writes."""
+    """One load: converts in a thread of its own, ahead of this one, which writes."""
 
     def __init__(
         self, store: Store, vault: Vault, rejects: Rejects, report: LoadReport, progress: Progress | None
@@ -128,79 +137,80 @@ class _Run:
         self._vault = vault
         self._rejects = rejects
         self._report = report
-        self._progress = progress
+        self._progress = progress or (lambda _name, _rows: None)
         self._seen: dict[str, Seen] = defaultdict(Seen)
 
-    def load(self, file: str, template: Template, rows: Iterable[Record]) -> None:
-        writer = NodeWriter(self._store, template) if template.node else RelWriter(self._store, template)
+    def load(self, tables: Iterable[tuple[str, Template, Iterable[Record]]]) -> None:
+        """Load (file, template, rows) after each other."""
+        writers: dict[str, NodeWriter | RelWriter] = {}
+        for batch in ahead(part for table in tables for part in self._batches(*table)):
+            name = batch.template.name
+            if name not in writers:
+                kind = NodeWriter if batch.template.node else RelWriter
+                writers = {name: kind(self._store, batch.template)}
+            self._account(batch, writers[name].write(batch.items) if batch.items else [])
+
+    def _account(self, batch: _Batch, refused: list[tuple[int, list[Problem]]]) -> None:
+        if not batch.items and not batch.misfits:
+            return
+        name, rejected = batch.template.name, [*batch.misfits, *refused]
+        for line, problems in rejected:
+            self._rejects.add(batch.file, line, problems)
+        size = len(batch.items) + len(batch.misfits)
+        self._report.rows[name] += size
+        self._report.rejected[name] += len(rejected)
+        self._report.loaded[name] += size - len(rejected)
+        self._progress(name, size)
+
+    def _batches(self, file: str, template: Template, rows: Iterable[Record]) -> Iterator[_Batch]:
         seen = self._seen[SCHEMA.root(template.name) if template.node else template.name]
         converter = Converter(template, self._vault)
-        name = template.name
-        with ThreadPoolExecutor(1) as pool:
-            waiting: Future[list[tuple[int, list[Problem]]]] | None = None
-            size = 0
-            items = self._items(file, name, converter, seen, rows)
-            own = [end.column for _, end in template.refs if end.column and end.target == name]
-            for batch in self._layers(file, name, list(items), own[0]) if own else _batches(items):
-                self._settle(file, name, waiting, size)
-                waiting, size = pool.submit(writer.write, batch), len(batch)
-            self._settle(file, name, waiting, size)
-
-    def _items(
-        self,
-        file: str,
-        name: str,
-        converter: Converter,
-        seen: Seen,
-        rows: Iterable[Record],
-    ) -> Iterator[Item]:
-        for line, record in rows:
-            self._report.rows[name] += 1
-            item = converter.convert(line, record)
-            if isinstance(item, Item):
-                key = f"{item.code} → {item.target}" if item.target else item.code
-                if seen.add(key):
-                    yield item
-                    continue
-                item = [Problem("from" if item.target else "code", f"duplicate key 主键重复: {key}")]
-            self._reject(file, name, line, item)
-
-    def _layers(self, file: str, name: str, items: list[Item], column: str) -> Iterator[list[Item]]:
-        """Batches of rows that refer to rows of the same file, each after the rows it refers to.
-
-        Only the territory's tree does, which is small enough to be held.
-        """
-        waiting: dict[str, list[Item]] = defaultdict(list)
-        codes = {item.code for item in items}
-        layer: list[Item] = []
-        for item in items:
-            parent = item.refs.get(column)
-            (waiting[parent] if parent in codes else layer).append(item)
-        while layer:
-            yield from _batches(iter(layer))
-            layer = [child for item in layer for child in waiting.pop(item.code, ())]
-        for item in (item for group in waiting.values() for item in group):
-            self._reject(file, name, item.line, [Problem(column, f"part of itself 循环引用: {item.code}")])
-
-    def _settle(
-        self, file: str, name: str, waiting: "Future[list[tuple[int, list[Problem]]]] | None", size: int
-    ) -> None:
-        if waiting is None:
-            return
-        refused = waiting.result()
-        for line, problems in refused:
-            self._reject(file, name, line, problems)
-        self._report.loaded[name] += size - len(refused)
-        if self._progress:
-            self._progress(name, size - len(refused))
-
-    def _reject(self, file: str, name: str, line: int, problems: list[Problem]) -> None:
-        self._rejects.add(file, line, problems)
-        self._report.rejected[name] += 1
-        if self._progress:
-            self._progress(name, 1)
+        tree = [end.column for _, end in template.refs if end.column and end.target == template.name]
+        for chunk in [list(rows)] if tree else _chunks(iter(rows)):
+            items, misfits = _fitting(converter, seen, chunk)
+            for layer in _layers(items, tree[0], misfits) if tree else [items]:
+                yield _Batch(file, template, layer, [])
+            yield _Batch(file, template, [], misfits)
 
 
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+def _fitting(
+    converter: Converter, seen: Seen, records: Iterable[Record]
+) -> tuple[list[Item], list[tuple[int, list[Problem]]]]:
+    """The rows that fit, and the lines of those that don't."""
+    items: list[Item] = []
+    misfits: list[tuple[int, list[Problem]]] = []
+    for line, record in records:
+        item = converter.convert(line, record)
+        if isinstance(item, Item):
+            key = f"{item.code} → {item.target}" if item.target else item.code
+            if seen.add(key):
+                items.append(item)
+                continue
+            item = [Problem("from" if item.target else "code", f"duplicate key 主键重复: {key}")]
+        misfits.append((line, item))
+    return items, misfits
+
+
+def _layers(
+    items: Sequence[Item], column: str, misfits: list[tuple[int, list[Problem]]]
+) -> Iterator[list[Item]]:
+    """Batches of rows that refer to rows of the same file, each after the rows it refers to.
+
+    Only the territory's tree does, which is small enough to be held. Rows of a circle are added to `misfits`.
+    """
+    waiting: dict[str, list[Item]] = defaultdict(list)
+    codes = {item.code for item in items}
+    layer: list[Item] = []
+    for item in items:
+        parent = item.refs.get(column)
+        (waiting[parent] if parent in codes else layer).append(item)
+    while layer:
+        yield from _chunks(iter(layer))
+        layer = [child for item in layer for child in waiting.pop(item.code, ())]
+    for item in (item for group in waiting.values() for item in group):
+        misfits.append((item.line, [Problem(column, f"part of itself 循环引用: {item.code}")]))
+
+
+def _chunks(items: Iterator[T]) -> Iterator[list[T]]:
     while batch := list(islice(items, BATCH)):
         yield batch

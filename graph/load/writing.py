@@ -11,7 +11,10 @@ from graph.schema.generate import (
     create_nodes,
     drop_stale_refs,
     existing,
+    node_times,
+    rel_times,
     update_nodes,
+    values,
     write_rels,
 )
 from graph.store import Store
@@ -30,6 +33,7 @@ class NodeWriter:
         self._store = store
         self._template = template
         self._label = template.name
+        self._times = node_times(SCHEMA, template.name)
         self._labels = frozenset(SCHEMA.labels(template.name))
         self._empty = not store.execute(any_node(SCHEMA, self._label))
 
@@ -81,7 +85,7 @@ class NodeWriter:
         props = item.props
         if old:
             props = {**_absent(self._template), **props}
-        return {"code": item.code, "props": props, "refs": item.refs}
+        return {"code": item.code, "refs": item.refs, **values(props, self._times)}
 
     def _refused(self, items: Sequence[Item]) -> Refused:
         ends = [(end.target, end.column or "") for _, end in self._template.refs]
@@ -101,12 +105,17 @@ class RelWriter:
         self._store = store
         self._type, self._end = template.rel
         self._absent = _absent(template)
+        self._times = rel_times(SCHEMA, self._type)
 
     def write(self, batch: Sequence[Item]) -> Refused:
         """Write a batch in one transaction."""
         statement = write_rels(SCHEMA, self._type, self._end, new=False)
         rows = [
-            {"source": item.code, "target": item.target, "props": {**self._absent, **item.props}}
+            {
+                "source": item.code,
+                "target": item.target,
+                **values({**self._absent, **item.props}, self._times),
+            }
             for item in batch
         ]
         (result,) = self._store.execute_all([(statement, {"rows": rows})])

@@ -4,7 +4,8 @@ The only place where Cypher is made by a program: from declarations, never from 
 as parameters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from graph.schema.declare import End, Index, Type
 from graph.schema.model import Schema, Template
@@ -35,11 +36,14 @@ def create_nodes(schema: Schema, label: str, refs: Refs = ()) -> str:
     """The statement that creates a batch of nodes known to be absent, with their references.
 
     Returns:
-        Cypher with the parameter `rows` (`code`, `props`, `refs`: codes by column) and in one row the
-        column `codes`: a row whose reference has no target writes nothing and its code is not among them.
+        Cypher with the parameter `rows` (`code`, `refs`: codes by column, and what `values` gives) and in one
+        row the column `codes`: a row whose reference has no target writes nothing and is not among them.
     """
     lines = ["UNWIND $rows AS row", *_targets(schema, refs)]
-    lines += [f"CREATE (n:{':'.join(schema.labels(label))} {{code: row.code}})", "SET n += row.props"]
+    lines += [
+        f"CREATE (n:{':'.join(schema.labels(label))} {{code: row.code}})",
+        *_set("n", node_times(schema, label)),
+    ]
     lines += [f"CREATE (n)-[:{type_}]->(t{i})" for i, (type_, _) in enumerate(refs)]
     return "\n".join([*lines, "RETURN collect(row.code) AS codes"])
 
@@ -47,7 +51,7 @@ def create_nodes(schema: Schema, label: str, refs: Refs = ()) -> str:
 def update_nodes(schema: Schema, label: str, refs: Refs = ()) -> str:
     """The statement that updates a batch of nodes known to be there; parameter and column as for creating."""
     lines = ["UNWIND $rows AS row", *_targets(schema, refs)]
-    lines += [f"MATCH (n:{schema.root(label)} {{code: row.code}})", "SET n += row.props"]
+    lines += [f"MATCH (n:{schema.root(label)} {{code: row.code}})", *_set("n", node_times(schema, label))]
     lines += [f"MERGE (n)-[:{type_}]->(t{i})" for i, (type_, _) in enumerate(refs)]
     return "\n".join([*lines, "RETURN collect(row.code) AS codes"])
 
@@ -68,6 +72,32 @@ def drop_stale_refs(schema: Schema, label: str, type_: str, end: End, refs: Refs
     )
 
 
+def node_times(schema: Schema, label: str) -> tuple[str, ...]:
+    """The properties of a label, its base's among them, that are times."""
+    labels = schema.labels(label)
+    return tuple(p.name for each in labels for p in schema.node(each).props if p.type is Type.DATETIME)
+
+
+def rel_times(schema: Schema, type_: str) -> tuple[str, ...]:
+    """The properties of a relationship type that are times."""
+    return tuple(prop.name for prop in schema.rels[type_].props if prop.type is Type.DATETIME)
+
+
+def values(props: Mapping[str, Any], times: Collection[str]) -> dict[str, Any]:
+    """Properties as the statements take them: `times` as text, which the driver packs twenty times faster."""
+    if not times:
+        return {"props": props}
+    texts = {name: props[name].isoformat() for name in times if props.get(name) is not None}
+    return {"props": {name: props[name] for name in props if name not in texts}, "times": texts}
+
+
+def _set(variable: str, times: Collection[str]) -> list[str]:
+    return [
+        f"SET {variable} += row.props",
+        *(f"SET {variable}.{name} = datetime(row.times.{name})" for name in times),
+    ]
+
+
 def _targets(schema: Schema, refs: Refs) -> list[str]:
     return [
         f"MATCH (t{i}:{schema.root(end.target)} {{code: row.refs.{end.column}}})"
@@ -76,7 +106,7 @@ def _targets(schema: Schema, refs: Refs) -> list[str]:
 
 
 def write_rels(schema: Schema, type_: str, end: End, *, new: bool) -> str:
-    """The statement that writes a batch of relationships: rows of `source`, `target` and `props`.
+    """The statement that writes a batch of relationships: rows of `source`, `target`, `props` and `times`.
 
     `new` creates, where no relationship of this kind is there yet; otherwise merges.
     """
@@ -86,7 +116,7 @@ def write_rels(schema: Schema, type_: str, end: End, *, new: bool) -> str:
             f"MATCH (a:{schema.root(end.source)} {{code: row.source}})",
             f"MATCH (b:{schema.root(end.target)} {{code: row.target}})",
             f"{'CREATE' if new else 'MERGE'} (a)-[r:{type_}]->(b)",
-            "SET r += row.props",
+            *_set("r", rel_times(schema, type_)),
             "RETURN collect([row.source, row.target]) AS written",
         )
     )

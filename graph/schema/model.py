@@ -7,7 +7,7 @@ from functools import cached_property
 from graph.schema.declare import CODE, End, Node, Prop, Rel, Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """The columns of one import file.
 
@@ -24,7 +24,7 @@ class Template:
     refs: tuple[tuple[str, End], ...] = ()
     rel: tuple[str, End] | None = None
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The header line, in order."""
         columns: list[str] = [] if self.rel is None else ["from", "to"]
@@ -32,7 +32,7 @@ class Template:
             columns += ["lon", "lat"] if prop.type is Type.POINT else [prop.name]
         return (*columns, *(end.column for _, end in self.refs if end.column))
 
-    @property
+    @cached_property
     def required(self) -> frozenset[str]:
         """The columns that may not be empty."""
         names = {prop.name for prop in self.props if prop.required}
@@ -140,6 +140,12 @@ class Schema:
     @staticmethod
     def _loaded(end: End, label: str, ordered: Mapping[str, Template]) -> bool:
         return end.target in ordered or end.target == label
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What data outside the graph may name of it: labels, `Label.property`, relationship types."""
+        props = {f"{label}.{prop.name}" for label in self.nodes for prop in self.props(label)}
+        return frozenset(props | self.nodes.keys() | self.rels.keys())
 
     @cached_property
     def property_keys(self) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from liandong.catalogue.lint import EXPECTED, lint
 from liandong.catalogue.model import (
     Catalogue,
     Category,
+    ComponentAttribute,
+    ComponentDefect,
     ComponentKind,
     DepartmentKind,
     EventType,
@@ -22,6 +24,8 @@ __all__ = [
     "EXPECTED",
     "Catalogue",
     "Category",
+    "ComponentAttribute",
+    "ComponentDefect",
     "ComponentKind",
     "DepartmentKind",
     "EventType",

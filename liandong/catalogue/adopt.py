@@ -5,7 +5,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,21 @@ from liandong.catalogue.model import (
     Handling,
     Issue,
 )
+from liandong.catalogue.vocabulary import Level
 from liandong.errors import DataError
 from liandong.tables import Record
 
 REPORT = "import.csv"
-_MADE = ("categories", "types", "issues", "handling")
+_MADE = (
+    "categories",
+    "types",
+    "issues",
+    "handling",
+    "duty_exceptions",
+    "limit_exceptions",
+    "component_defects",
+)
+"""The files that are not the shipped ones: exceptions and defects name issues, and the list brings none."""
 _NEAR = 0.3
 """Score from which a shipped issue is usually the same matter."""
 _UNSORTED = "未分类"
@@ -59,8 +69,8 @@ def adopt(
 ) -> Adoption:
     """Write the rows that fit as a data folder, with the account of all rows in `import.csv` beside them.
 
-    The registers it refers to (kinds of body, need and component, patterns) are those of `base`. Nothing is
-    written over: a folder that holds something is refused.
+    The registers it refers to (kinds of body, need and component, patterns) and the rules of duties and
+    limits are those of `base`. Nothing is written over: a folder that holds something is refused.
 
     Args:
         source: the list's name, the basis where it states none.
@@ -138,10 +148,11 @@ def _rows(entries: list[Entry], shipped: Catalogue, source: str) -> dict[str, li
             entry.problems.append(("full", f"{what}: map a finer column as type 请用更细的列作 type"))
         for number, entry in enumerate(fitting, 1):
             entry.code = f"{type_code}{number:02}"
-            rows["issues"].append(_issue(entry, type_code, source))
+            rows["issues"].append(_issue(entry, type_code, source, shipped))
             rows["handling"].append(_handling(entry, shipped))
         if fitting:
             rows["types"].append(EventType(type_code, name, code))
+    _defects(rows, entries, shipped)
     used = {row.category for row in rows["types"]}
     definitions = {each.name: each.definition for each in shipped.categories.values()}
     rows["categories"] = [
@@ -150,6 +161,24 @@ def _rows(entries: list[Entry], shipped: Catalogue, source: str) -> dict[str, li
         if code in used
     ]
     return rows
+
+
+def _defects(rows: dict[str, list[Any]], entries: list[Entry], shipped: Catalogue) -> None:
+    """Take over the defects whose shipped issue has a near one here, which then concerns their kind."""
+    near: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda each: each.score):
+        if entry.code and not entry.problems and entry.score >= _NEAR:
+            near[entry.nearest] = entry
+    concerned: dict[str, list[str]] = defaultdict(list)
+    for defect in shipped.component_defects.values():
+        if defect.issue in near:
+            code = near[defect.issue].code
+            rows["component_defects"].append(replace(defect, issue=code))
+            concerned[code].append(defect.kind)
+    rows["issues"] = [
+        replace(issue, component_kinds=tuple(dict.fromkeys(concerned[issue.code])))
+        for issue in rows["issues"]
+    ]
 
 
 def _by_type(entries: list[Entry]) -> dict[tuple[str, str], list[Entry]]:
@@ -171,12 +200,12 @@ def _vote(members: list[Entry]) -> str:
     return votes.most_common(1)[0][0]
 
 
-def _issue(entry: Entry, type_code: str, source: str) -> Issue:
+def _issue(entry: Entry, type_code: str, source: str, shipped: Catalogue) -> Issue:
     cells, limit = entry.cells, entry.limit
     if limit is None:
         raise AssertionError("a row without a limit is not kept")
     urgency: Any = cells.get("urgency") or ("urgent" if limit.urgent else "normal")
-    level: Any = cells.get("level", "district")
+    level: Any = cells.get("level") or _level(shipped.department_kinds[entry.lead].levels)
     return Issue(
         code=entry.code,
         name=entry.name,
@@ -193,6 +222,11 @@ def _issue(entry: Entry, type_code: str, source: str) -> Issue:
         needs=(),
         basis=cells.get("basis") or f"《{source}》",
     )
+
+
+def _level(levels: tuple[Level, ...]) -> Level:
+    """The district, where most cities handle most matters, or the nearest that the lead has units at."""
+    return "district" if "district" in levels else levels[-1]
 
 
 def _handling(entry: Entry, shipped: Catalogue) -> Handling:
@@ -220,7 +254,8 @@ def _write(out: Path, base: Path, rows: Mapping[str, list[Any]]) -> None:
         target = out / table.file
         target.parent.mkdir(parents=True, exist_ok=True)
         if table.name not in _MADE:
-            shutil.copy(base / table.file, target)
+            if (base / table.file).exists() or not table.optional:
+                shutil.copy(base / table.file, target)
             continue
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")

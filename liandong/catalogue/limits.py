@@ -8,7 +8,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from liandong.catalogue.model import LimitUnit
+from liandong.catalogue.vocabulary import LimitUnit
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _NUMBER = r"\d+(?:\.\d+)?|[零〇一二两俩三四五六七八九十百]+|半"

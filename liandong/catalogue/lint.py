@@ -1,11 +1,17 @@
 """Everything that is wrong or weak with the catalogue's files."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from liandong.catalogue.model import TABLES, read_all
+from liandong.catalogue.components import lint_components
+from liandong.catalogue.lint_duties import lint_duties
+from liandong.catalogue.lint_limits import lint_limits, out_of_pattern
+from liandong.catalogue.lint_plan import plan_findings
+from liandong.catalogue.lint_social import social_findings
+from liandong.catalogue.model import TABLES, Catalogue, read_all
 from liandong.catalogue.tables import Finding
 
 EXPECTED = (4, 264, 645)
@@ -18,20 +24,40 @@ Tables = dict[str, list[tuple[int, Any]]]
 """(line, row) of each file."""
 
 _FEWEST_KEYWORDS = 8
-_FARTHEST = 4.0
-"""Times that a limit may be from the median of its pattern and urgency without a stated reason."""
 _NEAR_NAME = 0.75
 _NEAR_DEFINITION = 0.6
+_OWN_SIBLING = 0.8
+"""Share of a definition's character pairs that a neighbour of its type does not have in all it says."""
+_OWN_OTHER = 0.65
+"""The same for issues of other types."""
+_BOUNDARY = re.compile("不含|不包括|不属|不是|不归|不涉|不在此列|区别于|除外|以外|尚未|未酿成|而非")
+"""With one of these a definition says itself where it ends."""
+_LAW = "《[^《》]+》(?:第[零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)?"
+_BASIS = re.compile(f"{_LAW}(?:、{_LAW})*")
+CITY_RULE = "城市规定"
+"""The basis of a duty that no law gives."""
 
 
-def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) -> list[Finding]:
+def lint(
+    data_dir: Path,
+    *,
+    expected: tuple[int, int, int] | None = EXPECTED,
+    graph: Collection[str] | None = None,
+) -> list[Finding]:
     """Check all files under `data_dir`; no finding means the catalogue is sound.
 
     Args:
         data_dir: the folder with department_kinds.csv and catalogue/.
-        expected: how many categories, types and issues there should be; None for any number.
+        expected: how many categories, types and issues there should be; None for any number, also of the
+            plan's systems and tasks.
+        graph: labels, `Label.property` and relationship types of the graph, for the tables that name some;
+            None: they are not looked up.
     """
     tables, findings = read_all(data_dir)
+    if not findings:  # what the rules come to can be told once all of them can be read
+        catalogue = Catalogue.of(tables)
+        findings += lint_duties(tables, catalogue)
+        findings += lint_limits(tables, catalogue)
     if expected:
         findings += _counts(tables, expected)
     for table in TABLES:
@@ -39,11 +65,21 @@ def lint(data_dir: Path, *, expected: tuple[int, int, int] | None = EXPECTED) ->
             findings += _same_name(table.file, tables[table.name])
     findings += _childless(tables)
     findings += _reporters(tables)
-    findings += _out_of_pattern(tables)
+    findings += out_of_pattern(tables)
     findings += _few_keywords(tables["issues"])
+    findings += _baseless(tables["issues"])
+    findings += _undistinguished(tables["issues"])
+    findings += lint_components(
+        tables["component_kinds"],
+        tables["issues"],
+        attributes=tables["component_attributes"],
+        defects=tables["component_defects"],
+    )
     findings += _near(tables["types"], "name", _NEAR_NAME, "catalogue/types.csv")
     findings += _near(tables["issues"], "name", _NEAR_NAME, "catalogue/issues.csv")
     findings += _near(tables["issues"], "definition", _NEAR_DEFINITION, "catalogue/issues.csv")
+    findings += social_findings(tables)
+    findings += plan_findings(tables, counted=expected is not None, graph=graph)
     return findings
 
 
@@ -88,33 +124,6 @@ def _reporters(tables: Tables) -> Iterable[Finding]:
             yield Finding("catalogue/handling.csv", line, "value", what, mend)
 
 
-def _out_of_pattern(tables: Tables) -> Iterable[Finding]:
-    """Issues whose limit is far from what is usual for their pattern and urgency, without a reason."""
-    handling = {row.code: (line, row) for line, row in tables["handling"]}
-    kin: dict[tuple[str, str], list[Any]] = {}
-    for _, row in tables["issues"]:
-        if row.code in handling:
-            kin.setdefault((handling[row.code][1].pattern, row.urgency), []).append(row)
-    for (pattern, _), rows in kin.items():
-        usual = median(hours(row) for row in rows)
-        for row in rows:
-            line, rules = handling[row.code]
-            times = max(hours(row) / usual, usual / hours(row))
-            if times > _FARTHEST and not rules.note:
-                what = (
-                    f"“{row.name}”的时限与同类“{pattern}”相差 {times:.0f} 倍 limit is far from its pattern's"
-                )
-                mend = "改时限或类别，或在 note 中说明理由 Change limit or pattern, or say why in note."
-                yield Finding("catalogue/handling.csv", line, "pattern", what, mend)
-
-
-def hours(issue: Any) -> float:
-    """A time limit in natural hours, roughly: a working day of seven hours comes with its night."""
-    return (
-        float(issue.limit) * {"hours": 1.0, "working_hours": 24 / 7, "working_days": 24.0}[issue.limit_unit]
-    )
-
-
 def _few_keywords(rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:
     for line, row in rows:
         words = len(set(row.keywords))
@@ -122,6 +131,33 @@ def _few_keywords(rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:
             what = f"关键词只有 {words} 个 only {words} different keywords"
             mend = f"补到 {_FEWEST_KEYWORDS} 个以上 Add up to at least {_FEWEST_KEYWORDS}."
             yield Finding("catalogue/issues.csv", line, "keywords", what, mend)
+
+
+def _baseless(rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:
+    """Bases that are neither laws, with or without an article, nor the city's rule."""
+    for line, row in rows:
+        if row.basis != CITY_RULE and not _BASIS.fullmatch(row.basis):
+            what = f"basis: {row.basis[:40]!r} 不是法规名称或 is no law's name nor {CITY_RULE}"
+            mend = f"写作 Write 《…》, 《…》第…条, or {CITY_RULE}."
+            yield Finding("catalogue/issues.csv", line, "basis", what, mend)
+
+
+def _undistinguished(rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:
+    """Definitions that say too little that another issue does not say too, and not where they end."""
+    holding: dict[str, list[int]] = defaultdict(list)
+    for index, (_, row) in enumerate(rows):
+        for pair in bigrams(" ".join((row.name, row.definition, *row.keywords))):
+            holding[pair].append(index)
+    for index, (line, row) in enumerate(rows):
+        own = bigrams(row.definition)
+        shared = Counter(other for pair in own for other in holding[pair] if other != index)
+        for other, number in shared.items():
+            another = rows[other][1]
+            least = _OWN_SIBLING if another.type == row.type else _OWN_OTHER
+            if len(own) - number < least * len(own) and not _BOUNDARY.search(row.definition):
+                what = f"definition: “{row.name}”没有说清与“{another.name}”的区别 not how it differs from it"
+                mend = "写出独有的情形，或写“不含……” Say what is its own, or what it does not include."
+                yield Finding("catalogue/issues.csv", line, "differ", what, mend)
 
 
 def _near(rows: Sequence[tuple[int, Any]], column: str, limit: float, file: str) -> Iterable[Finding]:

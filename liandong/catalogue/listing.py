@@ -8,8 +8,9 @@ from liandong.catalogue.bodies import Bodies
 from liandong.catalogue.columns import REQUIRED, ColumnMap
 from liandong.catalogue.limits import Limit, read_limit
 from liandong.catalogue.lint import REPORTERS, bigrams
-from liandong.catalogue.model import Catalogue, Level, Sensitive, Urgency, Verification
+from liandong.catalogue.model import Catalogue, Sensitive, Verification
 from liandong.catalogue.versions import jaccard
+from liandong.catalogue.vocabulary import Level, Urgency
 
 _EVENTS = frozenset({"事件", "事项", "event", "events"})
 _CHOICES: dict[str, tuple[str, ...]] = {

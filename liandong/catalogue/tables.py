@@ -54,12 +54,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file and the class of its rows; `digits` is the length of its codes where they are numbers."""
+    """A file and the class of its rows.
+
+    Attributes:
+        digits: the length of its codes where they are numbers.
+        optional: the file may have no rows, or be missing.
+    """
 
     name: str
     file: str
     row: type
     digits: int = 0
+    optional: bool = False
 
     def columns(self) -> tuple[Column, ...]:
         """The columns in order."""
@@ -86,6 +92,8 @@ class _CellError(ValueError):
 
 def read(data_dir: Path, table: Table) -> tuple[list[tuple[int, Any]], list[Finding]]:
     """The usable rows of a table with their line numbers, and a finding for each thing that is not usable."""
+    if table.optional and not (data_dir / table.file).exists():
+        return [], []
     text, wrong = _text(data_dir / table.file, table.file)
     if wrong:
         return [], [wrong]
@@ -106,7 +114,7 @@ def read(data_dir: Path, table: Table) -> tuple[list[tuple[int, Any]], list[Find
         what = f"无法解析 cannot be parsed: {error}"
         mend = "检查该行的引号与逗号 Check the quotes and commas of this line."
         findings.append(Finding(table.file, reader.line_num, "csv", what, mend))
-    if not rows and not findings:
+    if not rows and not findings and not table.optional:
         mend = "补上内容 Fill in at least one row."
         findings.append(Finding(table.file, 0, "empty", "没有任何行 has no rows", mend))
     return rows, findings
@@ -165,7 +173,7 @@ def _row(
 
 
 def _value(column: Column, cell: str) -> object:
-    if not cell and not column.optional:
+    if not cell.strip("| ") and not column.optional:
         raise _CellError("empty", "不能为空 is empty", "填写该列 Fill it in.")
     if column.type is int:
         if not (cell.isascii() and cell.isdigit() and len(cell) < 6 and int(cell)):
@@ -174,15 +182,19 @@ def _value(column: Column, cell: str) -> object:
         return int(cell)
     if not cell:
         return () if get_origin(column.type) is tuple else ""
-    if get_origin(column.type) is Literal:
-        allowed = get_args(column.type)
-        if cell not in allowed:
-            message = f"{cell[:40]!r} 不是允许的值 is not an allowed value"
-            raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
-        return cell
     if get_origin(column.type) is tuple:
-        return tuple(part.strip() for part in cell.split("|") if part.strip())
-    return cell
+        parts = tuple(part.strip() for part in cell.split("|") if part.strip())
+        return tuple(_one(get_args(column.type)[0], part) for part in parts)
+    return _one(column.type, cell)
+
+
+def _one(kind: Any, text: str) -> str:
+    """A single value, if it is one that its type allows."""
+    allowed = get_args(kind) if get_origin(kind) is Literal else (text,)
+    if text not in allowed:
+        message = f"{text[:40]!r} 不是允许的值 is not an allowed value"
+        raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
+    return text
 
 
 def cross_check(tables: Iterable[Table], rows: Mapping[str, Sequence[tuple[int, Any]]]) -> list[Finding]:
@@ -211,13 +223,17 @@ def _reference(
     table: Table, column: Column, refers: Refers, line: int, row: Any, codes: Mapping[str, set[str]]
 ) -> Iterator[Finding]:
     value = getattr(row, column.name)
-    for code in value if isinstance(value, tuple) else (value,):
+    listed = value if isinstance(value, tuple) else (value,) if value else ()
+    for code in dict.fromkeys(listed):
         if code not in codes[refers.table]:
             what = f"{column.name}: {code!r} 不在 {refers.table} 中 is not in {refers.table}"
             mend = (
                 f"改用 {refers.table} 的编码，或先登记 Use a code of {refers.table}, or add it there first."
             )
             yield Finding(table.file, line, "reference", what, mend)
+    if len(set(listed)) < len(listed):
+        what = f"{column.name}: 编码写了两次 a code is there twice: {'|'.join(listed)[:80]}"
+        yield Finding(table.file, line, "repeated", what, "每个编码只写一次 Write each code once.")
     if refers.prefix and not row.code.startswith(value):
         what = f"编码 {row.code} 应以 {value} 开头 code should begin with {value}"
         mend = "编码与上级保持一致 Let the code begin with its parent's."

@@ -94,7 +94,7 @@ def empty_the_names(rows: Rows) -> None:
         ("Shop", name_a_strange_grid, "is no Grid"),
         ("Grid", open_a_ring, "is no 边界"),
         ("Department", misspell_the_level, "level 'country' is no 层级"),
-        ("Pipe", raise_above_ground, "depth '-1' is no 埋深"),
+        ("Pipe", raise_above_ground, "depth '-1' is no 深度"),
         ("Grid", move_a_corner, "do not fill it"),
         ("Camera", move_away, "does not lie in its grid"),
         ("GridWorker_PATROLS_Grid", lose_the_leads, "has no lead grid worker"),

@@ -163,3 +163,34 @@ def test_a_wrong_column_map_is_refused(
 
     assert said in refused(here("catalogue", "import", "list.csv", "--out", "ours", *arguments, code=2))
     assert not (tmp_path / "ours").exists()
+
+
+def test_an_issue_is_shown_with_duties_limits_and_neighbours(here: Liandong) -> None:
+    shown = here("catalogue", "show", "030501")
+
+    for what in (
+        "飞线充电",
+        "先期处置",
+        "街道办事处（镇政府）",
+        "消防救援",
+        "24小时",
+        "电动自行车进楼停放充电",
+    ):
+        assert what in shown.out
+
+
+def test_an_issue_is_shown_by_its_name_as_json(here: Liandong) -> None:
+    by_name = here("catalogue", "show", "路灯不亮", "--json").json
+
+    assert by_name == here("catalogue", "show", "040501", "--json").json
+    assert by_name["issue"]["code"] == "040501"
+    assert [duty["level"] for duty in by_name["duties"] if duty["role"] == "lead"] == ["district", "city"]
+    assert by_name["limits"]["normal"]["handle"] == {"number": 16, "unit": "working_hours"}
+    assert list(by_name["limits"]) == ["normal", "urgent", "emergency"]
+    same = [each["code"] for each in by_name["neighbours"] if each["same_type"]]
+    assert sorted(same) == ["040502", "040503", "040504"]
+
+
+@pytest.mark.parametrize(("asked", "hint"), [("0405", "040501"), ("路灯", "040501"), ("月球", "例如")])
+def test_an_issue_that_is_not_there_is_refused_with_those_near(here: Liandong, asked: str, hint: str) -> None:
+    assert hint in refused(here("catalogue", "show", asked, code=2))

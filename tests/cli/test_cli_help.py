@@ -35,7 +35,8 @@ def test_help_works_and_holds_an_example(here: Liandong, command: tuple[str, ...
 def test_all_commands_are_there() -> None:
     assert {" ".join(command) for command in COMMANDS} == {
         "bench", "catalogue check", "catalogue diff", "catalogue import", "catalogue load",
-        "catalogue migrate", "catalogue phrases", "city build",
+        "catalogue migrate", "catalogue pages", "catalogue phrases", "catalogue show", "city build",
+        "component",
         "db migrate", "db shell", "db start", "db status", "db stop", "demo", "ingest", "load",
         "queries", "query", "route", "schema export", "serve",
     }  # fmt: skip

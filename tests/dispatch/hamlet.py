@@ -22,18 +22,19 @@ def area(code: str, level: str, **more: str) -> dict[str, Any]:
     return {"code": f"H-{code}", "name": f"区域{code}", "level": level, **more}
 
 
-def issue(code: str, limit: int, unit: str, urgency: str = "normal") -> dict[str, Any]:
+def issue(code: str, limit: int, unit: str, urgency: str = "normal", **shorter: Any) -> dict[str, Any]:
     what = {"name": f"事项{code}", "definition": "", "limit": limit, "limit_unit": unit, "urgency": urgency}
-    return {"code": f"H-{code}", "type": "H-type", **what, "definition": "手写的事项"}
+    return {"code": f"H-{code}", "type": "H-type", **what, "definition": "手写的事项", **shorter}
 
 
-def duty(issue: str, role: str, kind: str, level: str) -> dict[str, Any]:
+def duty(issue: str, role: str, kind: str, level: str, task: str = "") -> dict[str, Any]:
     code = f"H-{issue}-{role}-{kind}"
     basis = f"《{issue}法》第一条"
     return {
         "code": code,
         "role": role,
         "level": level,
+        "task": task,
         "basis": basis,
         "issue": f"H-{issue}",
         "kind": f"H-{kind}",
@@ -77,6 +78,16 @@ TABLES: list[tuple[str, Rows]] = [
             issue("gone", 1, "hours"),
             issue("orphan", 1, "hours"),
             issue("lonely", 1, "hours"),
+            issue(
+                "leak",
+                2,
+                "working_days",
+                urgent_limit=8,
+                urgent_limit_unit="hours",
+                emergency_limit=2,
+                emergency_limit_unit="hours",
+            ),
+            issue("brief", 1, "hours", urgent_limit=24, urgent_limit_unit="hours"),
         ],
     ),
     (
@@ -89,6 +100,11 @@ TABLES: list[tuple[str, Rows]] = [
             duty("flood", "lead", "water", "community"),
             duty("gone", "lead", "closed", "community"),
             duty("lonely", "lead", "estate", "community"),
+            duty("leak", "lead", "water", "community", "关阀抢修"),
+            duty("leak", "lead", "light", "subdistrict"),
+            duty("leak", "support", "light", "subdistrict", "配合断电"),
+            duty("leak", "first", "police", "community", "拉警戒线"),
+            duty("brief", "lead", "water", "community"),
         ],
     ),
     ("Issue_INDICATES_Need", pairs("H-lonely H-care", "H-lonely H-law", "H-flood H-company")),

@@ -240,6 +240,45 @@ def test_the_more_urgent_of_text_and_issue_counts(
     assert router.plan(request).urgency == urgency
 
 
+@pytest.mark.parametrize(
+    ("place", "unit"),
+    [("g3", "H-water-a"), ("g2", "H-water-a"), ("sub", "H-light-sub"), ("city", "H-light-city")],
+)
+def test_another_kind_leads_where_the_issues_own_has_no_unit(router: Router, place: str, unit: str) -> None:
+    assert lead(plan(router, "leak", place)) == unit
+
+
+def test_who_handles_first_or_stands_in_above_supports(router: Router) -> None:
+    found = plan(router, "leak", "g3")
+
+    assert [(unit.code, unit.extra["role"], unit.extra["task"]) for unit in found.support] == [
+        ("H-light-g3", "support", "配合断电"),
+        ("H-police-near", "first", "拉警戒线"),
+    ]
+    assert "由单位police-near先期处置（拉警戒线）：" in found.support[1].sentence
+    assert found.lead is not None
+    assert "由单位water-a牵头（关阀抢修）：" in found.lead.sentence
+
+
+@pytest.mark.parametrize(
+    ("issue", "urgency", "deadline"),
+    [
+        ("leak", "normal", datetime(2026, 3, 4, 17, 0, tzinfo=CHINA)),
+        ("leak", "urgent", datetime(2026, 3, 3, 0, 0, tzinfo=CHINA)),
+        ("leak", "emergency", datetime(2026, 3, 2, 18, 0, tzinfo=CHINA)),
+        ("brief", "urgent", datetime(2026, 3, 2, 17, 0, tzinfo=CHINA)),
+        ("dark", "urgent", datetime(2026, 3, 3, 10, 0, tzinfo=CHINA)),
+    ],
+)
+@pytest.mark.parametrize("place", ["H-g3", "H-nowhere"])
+def test_a_report_more_urgent_than_its_issue_has_the_shorter_limit(
+    router: Router, issue: str, urgency: str, deadline: datetime, place: str
+) -> None:
+    request = Request(f"H-{issue}", place, None, MONDAY, urgency=urgency)
+
+    assert router.plan(request).deadline == deadline
+
+
 def test_doubts_go_to_a_person_and_notes_do_not(router: Router) -> None:
     request = Request(issue="H-dark", place="H-g3", component=None, received=MONDAY)
 

@@ -15,12 +15,15 @@ from dispatch.plan import LEVELS, Assignment, Plan
 from dispatch.router import Request, Router
 from graph.store import Store
 from liandong.catalogue import Catalogue, Issue
+from liandong.catalogue.duties import Duties
+from liandong.catalogue.stages import stages
 from liandong.clock import CHINA
 from liandong.paths import shipped
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=CHINA)
 CLOSED = "U320508021-urban_management-2"
 CATALOGUE = Catalogue.load(shipped("data"))
+DUTIES = Duties(CATALOGUE)
 ONE_GRID = "320508021017301"
 PATH_TYPES = [
     *("PART_OF", "COVERS", "PATROLS", "SERVES"),
@@ -218,7 +221,7 @@ def test_support_is_of_kinds_that_support_and_never_the_lead(plans: list[Plan]) 
         assert plan.lead.code not in codes
         assert len(set(codes)) == len(codes)
         assert len(set(kinds)) == len(kinds)
-        assert set(kinds) <= set(CATALOGUE.issues[plan.issue or ""].supports)
+        assert set(kinds) <= {duty.kind for duty in DUTIES.routed(plan.issue or "") if duty.role != "lead"}
 
 
 def test_social_help_is_for_a_need_that_the_issue_indicates(plans: list[Plan]) -> None:
@@ -274,6 +277,56 @@ def test_an_area_is_led_by_its_own_unit(router: Router, area: str, lead: str) ->
     support = [unit.code for unit in plan.support]
     assert support
     assert all(code.startswith((lead, "U320508", "U320500")) for code in support)
+
+
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [
+        (ONE_GRID, "community"),
+        ("320508021017", "community"),
+        ("320508021", "subdistrict"),
+        ("320508", "district"),
+        ("320500", "city"),
+    ],
+)
+def test_every_issue_has_a_lead_at_every_level(router: Router, place: str, level: str) -> None:
+    in_area = place != ONE_GRID
+    plans = router.plan_all([Request(code, place, None, MONDAY, in_area) for code in CATALOGUE.issues])
+
+    assert [plan.issue for plan in plans if plan.needs_human or plan.lead is None] == []
+    for plan in plans:
+        assert plan.lead is not None
+        assert plan.lead.extra["role"] == "lead"
+        assert plan.lead.extra["kind"] in {
+            duty.kind
+            for duty in DUTIES.of(plan.issue or "")
+            if duty.role == "lead" and LEVELS.index(duty.level) >= LEVELS.index(level)
+        }
+
+
+def test_who_handles_first_supports_and_its_task_is_said(plans: list[Plan]) -> None:
+    (blaze,) = (plan for plan in plans if plan.issue == "030801")
+    first = [unit for unit in blaze.support if unit.extra["role"] == "first"]
+
+    assert [unit.extra["kind"] for unit in first] == ["residents_committee", "subdistrict_office"]
+    assert all(f"先期处置（{unit.extra['task']}）" in unit.sentence for unit in first)
+    assert blaze.lead is not None
+    assert blaze.lead.extra["kind"] == "fire"
+
+
+def test_a_more_urgent_report_has_the_shorter_limit(router: Router, calendar: WorkingCalendar) -> None:
+    for urgency in ("urgent", "emergency"):
+        requests = [
+            Request(code, ONE_GRID, None, MONDAY, urgency=urgency) for code in list(CATALOGUE.issues)[::20]
+        ]
+
+        for plan in router.plan_all(requests):
+            handle = stages(CATALOGUE, plan.issue or "", urgency).handle
+            own = CATALOGUE.issues[plan.issue or ""]
+            assert plan.deadline == min(
+                calendar.deadline(MONDAY, handle.number, handle.unit),
+                calendar.deadline(MONDAY, own.limit, own.limit_unit),
+            )
 
 
 def everyone(plan: Plan) -> list[Assignment]:

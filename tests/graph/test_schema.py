@@ -172,7 +172,10 @@ def test_the_document_describes_every_label_property_and_type() -> None:
             assert f"{end.source} → {end.target}" in row
     assert "| `id_number`§ | 公民身份号码 | str |  |" in text
     assert "| `level`• | 级别 | int | ≥ 1, ≤ 4 |" in text
-    assert "Import: `Camera.csv` with `code,name,status,installed,pole,material,lon,lat,model," in text
+    assert (
+        "Import: `Camera.csv` with `code,name,status,installed,pole,material,lon,lat,line,number,model,"
+        in text
+    )
 
 
 # On the database

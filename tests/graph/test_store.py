@@ -10,6 +10,7 @@ from pathlib import Path
 
 import neo4j
 import pytest
+from neo4j.exceptions import ResultFailedError, TransientError
 from neo4j.spatial import WGS84Point
 from neo4j.time import DateTime
 
@@ -71,6 +72,20 @@ def test_statements_of_one_batch_are_all_done_or_none(empty_store: Store) -> Non
         empty_store.execute_all([(create, {"codes": ["b", "c"]}), (create, {"codes": ["a"]})])
 
     assert empty_store.execute("MATCH (s:Skill) RETURN s.code AS code") == [{"code": "a"}]
+
+
+def test_a_result_lost_by_the_error_of_another_is_tried_again(empty_store: Store) -> None:
+    tries: list[int] = []
+
+    def lost_once(_results: object) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ResultFailedError(None, "lost") from TransientError("busy")
+
+    empty_store.execute_all([("CREATE (:Thing)", {})], check=lost_once)
+
+    assert len(tries) == 2
+    assert empty_store.execute("MATCH (t:Thing) RETURN count(*) AS n") == [{"n": 1}]
 
 
 def test_each_statement_of_a_batch_returns_its_rows(empty_store: Store) -> None:
@@ -219,6 +234,11 @@ def test_a_slow_query_is_ended_and_the_store_stays_usable(tmp_path: Path) -> Non
 
 
 # What goes wrong with the connection
+
+
+def test_the_default_name_of_a_servers_database_is_the_engines_own(tmp_path: Path) -> None:
+    with open_store(Settings(home=tmp_path, neo4j_uri=None, neo4j_database="neo4j")) as store:
+        assert store.execute("RETURN 1 AS one") == [{"one": 1}]
 
 
 def test_a_wrong_password_is_an_error_with_a_hint(address: str) -> None:
