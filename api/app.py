@@ -15,6 +15,7 @@ from dispatch.ledger import order_code
 from dispatch.setup import Office
 from liandong import __version__
 from liandong.clock import now
+from liandong.coordinates import place_in_wgs84
 from liandong.errors import ConstraintError, NotFoundError
 
 _PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
@@ -70,7 +71,7 @@ def _readyz(office: OfficeDep) -> dict[str, str]:
 )
 def post_report(new: NewReport, office: OfficeDep, response: Response) -> Accepted:
     """Read, plan and keep a report. The same source and id again is answered with 200 and what was kept."""
-    place = office.desk.check_place(new.at) if new.at else None
+    place = office.desk.check_place(place_in_wgs84(new.at, new.crs)) if new.at else None
     incoming = Incoming(new.source, new.id or uuid.uuid4().hex, new.text, now(), place)
     if not office.ledger.known([incoming.code]):
         handled = office.desk.handle([incoming])[0]

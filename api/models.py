@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from liandong.coordinates import Crs
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -17,6 +19,9 @@ class NewReport(_Model):
     at: Annotated[
         str | None, Field(max_length=200, description="Grid, area or component by code, or LON,LAT.")
     ] = None
+    crs: Annotated[Crs, Field(description="The coordinate system of LON,LAT; maps in China show GCJ-02.")] = (
+        Crs.WGS84
+    )
     source: Annotated[str, Field(pattern=r"^[\w.:-]{1,40}$", description="The system it comes from.")] = "api"
     id: Annotated[
         str | None,

@@ -10,13 +10,23 @@ from functools import partial
 from pathlib import Path
 
 from city.areas import write_top
-from city.bodies import Competence, Unit, local_units, top_units, write_departments, write_units
+from city.bodies import (
+    Competence,
+    Unit,
+    local_units,
+    top_units,
+    write_city_road,
+    write_departments,
+    write_units,
+)
 from city.crew import work_through
 from city.dice import Dice
 from city.identity import IdNumbers
 from city.manifest import MANIFEST, manifest, write_manifest
+from city.organisations import write_top_organisations
 from city.people import populate
 from city.plan import Plan, Plot, plan_city
+from city.proceedings import Proceedings
 from city.register import Register, seen_at, write_sources
 from city.scale import Scale, scale_named
 from city.services import Society
@@ -133,6 +143,7 @@ def _write(folder: Path, plan: Plan, job: _Job, workers: int, progress: Progress
         write_top(out, plan)
         write_departments(out, subdistricts)
         write_sources(out)
+        write_top_organisations(out, subdistricts)
         write_units(out, job.top, households={})
     total = dict(out.counts)
     parts = work_through(plan.plots, partial(_build_part, job), workers=workers, tell=progress)
@@ -170,7 +181,7 @@ def _build_part(job: _Job, plot: Plot, tell: Progress) -> tuple[Path, Mapping[st
 
 def _write_subdistrict(out: Writer, town: Town, job: _Job, plot: Plot, tell: Progress) -> None:
     seed = job.seed
-    units = local_units(town, seed)
+    units = local_units(town, seed, job.top)
     competence = Competence([*units, *job.top], town)
     register = Register(out, town.code, Dice(seed, town.code, "register"))
 
@@ -186,7 +197,8 @@ def _write_subdistrict(out: Writer, town: Town, job: _Job, plot: Plot, tell: Pro
     tell("residents", waiting)
 
     write_units(out, units, households=households)
-    Roster(out, town, seed).write(competence)
+    write_city_road(out, town, job.top)
+    leads = Roster(out, town, seed).write(competence)
     write_party_branches(out, town, seed)
     write_presence(out, town, competence)
     Things(out, town, competence, Serials(plot.serials), seed).write(plot.components)
@@ -194,7 +206,8 @@ def _write_subdistrict(out: Writer, town: Town, job: _Job, plot: Plot, tell: Pro
     write_shops(out, town, plot.shops, seed)
     write_enterprises(out, town, plot.enterprises, register, seed)
     _write_address_records(out, town, register, Dice(seed, town.code, "addresses"))
-    tell("services", Society(out, town, seed).write())
+    tell("services", Society(out, town, register.census, seed).write())
+    Proceedings(out, town, register.census, competence, seed).write(leads)
 
 
 def _write_address_records(out: Writer, town: Town, register: Register, dice: Dice) -> None:

@@ -5,10 +5,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from city.naming import Names as Names
+from city.naming import Row as Row
+from city.naming import names_of
 from liandong.errors import DataError
 from liandong.paths import shipped
-
-Row = Mapping[str, str]
 
 
 def rows(name: str) -> tuple[Row, ...]:
@@ -45,29 +46,6 @@ def person_names() -> PersonNames:
     raw = json.loads((shipped("data") / "city" / "people.json").read_text(encoding="utf-8"))
     given = {sex: {int(year): chars for year, chars in eras.items()} for sex, eras in raw["given"].items()}
     return PersonNames(raw["surnames"], given)
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names that templates such as `{s}派出所` are filled with."""
-
-    city: str
-    district: str
-    subdistrict: str
-    short: str
-    second: str
-
-    def fill(self, template: str, *, community: str = "") -> str:
-        """The template with the names in place: `{c}` is the community's short name."""
-        return template.format(
-            city=self.city,
-            district=self.district,
-            d=self.district.removesuffix("区"),
-            sub=self.subdistrict,
-            s=self.short,
-            s2=self.second,
-            c=community,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +91,7 @@ def subdistricts(within: Sequence[str]) -> tuple[Subdistrict, ...]:
     Raises:
         DataError: `divisions.csv` has no such code.
     """
+    districts = {row["code"]: row for row in rows("city/district_names")}
     known = {row["code"]: row for row in rows("city/subdistricts")}
     found: dict[str, list[Row]] = {}
     for row in sorted(rows("city/divisions"), key=lambda row: row["village_code"]):
@@ -121,7 +100,10 @@ def subdistricts(within: Sequence[str]) -> tuple[Subdistrict, ...]:
     for code in within:
         if not any(street.startswith(code) for street in found):
             raise DataError(f"data/city/divisions.csv has no {code}.", hint="Use a code it lists.")
-    return tuple(_subdistrict(code, found[code], known.get(code)) for code in sorted(found))
+    return tuple(
+        _subdistrict(code, found[code], districts.get(found[code][0]["area_code"], {}), known.get(code, {}))
+        for code in sorted(found)
+    )
 
 
 def subdistrict(code: str) -> Subdistrict:
@@ -133,29 +115,10 @@ def subdistrict(code: str) -> Subdistrict:
     return subdistricts((code,))[0]
 
 
-def _subdistrict(code: str, places: Sequence[Row], known: Row | None) -> Subdistrict:
-    name = places[0]["street"]
-    short = _short_street(name)
-    names = Names(
-        city=CITY[1],
-        district=places[0]["area"],
-        subdistrict=name,
-        short=known["short"] if known else short,
-        second=known["second"] if known else f"{short}东",
-    )
+def _subdistrict(code: str, places: Sequence[Row], district: Row, known: Row) -> Subdistrict:
+    names = names_of(CITY[1], places[0], district=district, known=known)
     communities = tuple(Community(r["village_code"], _place(r["village"]), r["village"]) for r in places)
     return Subdistrict(code, places[0]["area_code"], names, communities)
-
-
-def _short_street(name: str) -> str:
-    """双塔 of 双塔街道; 东渚 of 科技城（东渚街道）."""
-    if "（" in name:
-        outer, inner = name.removesuffix("）").split("（")
-        name = inner if len(inner) > 2 else outer
-    for suffix in ("街道", "镇", "经开区"):
-        if len(name) > len(suffix) + 1:
-            name = name.removesuffix(suffix)
-    return name
 
 
 def _place(committee: str) -> str:

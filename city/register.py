@@ -3,22 +3,31 @@
 from collections.abc import Iterator, Sequence
 
 from city import facts
+from city.census import Census
 from city.dice import Dice
 from city.people import Member
 from city.writer import Writer
 
+_COMMUNITY = 12
+"""Digits of a community's code."""
+
 
 class Register:
-    """Writes needs and provenance for one household after another, of the place whose code is given."""
+    """Writes needs and provenance for one household after another, and counts them.
+
+    Record numbers hold the code of the place, so that no two places give the same.
+    """
 
     def __init__(self, out: Writer, place: str, dice: Dice) -> None:
         self._out = out
         self._place = place
         self._dice = dice
         self._serials: dict[str, int] = {}
+        self.census = Census()
 
     def household(self, code: str, members: Sequence[Member], residence: str) -> None:
-        """Write what is on record about a household and its members."""
+        """Write what is on record about a household and its members; its code begins with its community's."""
+        self.census.count(code[:_COMMUNITY], members)
         needs = [need for need, chance in _chances(members, residence) if self._dice.chance(chance)]
         for need in needs:
             self._out.link("Household", "HAS_NEED", "Need", (code, need))
@@ -83,4 +92,4 @@ def _sources(member: Member, residence: str, *, hardship: bool) -> Iterator[tupl
 def write_sources(out: Writer) -> None:
     """Write the sources that data comes from."""
     for row in facts.rows("city/sources"):
-        out.node("Source", code=row["code"], name=row["name"], kind=row["kind"])
+        out.node("Source", code=row["code"], name=row["name"], kind=row["kind"], crs=row["crs"])

@@ -1,246 +1,158 @@
-"""The social side: organisations, social workers, volunteer teams, services, projects, resources."""
+"""The social side of a subdistrict: its organisations, their people, and what they offer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from city import facts
-from city.dice import Dice
-from city.geometry import centroid, distance
-from city.people import mobile, person_name
+from city.census import Census
+from city.dice import Dice, apportion
+from city.elder_care import Target, sites, targets
+from city.geometry import Point, centroid, distance
+from city.organisations import Organisation, best, organisations
+from city.projects import write_projects, write_resources
+from city.social_work import write_social_workers, write_teams
 from city.territory import CommunityLand
 from city.town import Town
 from city.writer import Writer
 
-_GROUPS_SHARE = 0.6
-"""The share of communities that have a community group of their own."""
+_YEAR = 2025
+_FULL = 0.1
+"""The share of the communities' services without a place left."""
+_ONCE = ("subdistrict", "centre")
+"""Reaches of which a subdistrict has one, whatever its communities."""
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
-    """A social organisation and the needs it works for."""
+class Place:
+    """A service to be: its kind's row, where it is, and the areas, or the grid, that it serves."""
 
-    code: str
-    name: str
-    kind: str
-    needs: tuple[str, ...]
+    row: facts.Row
+    part: CommunityLand | None
+    areas: tuple[str, ...] = ()
+    grid: str = ""
+    serial: int = 1
 
 
 class Society:
-    """Writes the social side of one subdistrict."""
+    """Writes the social side of one subdistrict; `census` counts the people it is for."""
 
-    def __init__(self, out: Writer, town: Town, seed: int) -> None:
+    def __init__(self, out: Writer, town: Town, census: Census, seed: int) -> None:
         self._out = out
         self._town = town
+        self._census = census
         self._seed = seed
         self._serial = 0
-        self._skills = {row["code"]: facts.split(row["skills"]) for row in facts.rows("need_kinds")}
+        self._subsidies = {row["kind"]: row for row in facts.rows("city/subsidies")}
+        self._middles: Mapping[str, Point] = {
+            part.community.code: centroid(part.ring) for part in town.land.communities
+        }
 
     def write(self) -> int:
         """Write all of it; returns the number of services."""
-        organisations = self._organisations(Dice(self._seed, self._town.code, "organisations"))
-        self._social_workers(organisations, Dice(self._seed, self._town.code, "social workers"))
-        self._teams(organisations, Dice(self._seed, self._town.code, "teams"))
-        services = self._services(organisations, Dice(self._seed, self._town.code, "services"))
-        self._projects(organisations, Dice(self._seed, self._town.code, "projects"))
-        self._resources(organisations, Dice(self._seed, self._town.code, "resources"))
-        return services
+        found = organisations(self._out, self._town, self._census, self._dice("organisations"))
+        write_social_workers(self._out, self._town, found, self._census, self._dice("social workers"))
+        write_teams(self._out, self._town, found, self._census, self._dice("teams"))
+        self._services(found, self._dice("services"))
+        self._targets(found, self._dice("elder care"))
+        write_projects(self._out, self._town, found, self._dice("projects"))
+        write_resources(self._out, self._town, found, self._dice("resources"))
+        return self._serial
 
-    def _organisations(self, dice: Dice) -> list[Organisation]:
-        found = []
-        for row in facts.rows("city/organisations"):
-            found.append(
-                self._organisation(
-                    self._town.names.fill(row["name"]), row["kind"], row["serves"], row["grade"], dice
-                )
-            )
-        groups = facts.rows("city/groups")
-        for i, part in enumerate(dice.shuffled(self._town.land.communities)):
-            if dice.chance(_GROUPS_SHARE):
-                row = groups[i % len(groups)]
-                name = self._town.names.fill(row["name"], community=part.community.short)
-                found.append(
-                    self._organisation(
-                        name, "community_group", row["needs"], "", dice, area=part.community.code
-                    )
-                )
-        return found
+    def _dice(self, name: str) -> Dice:
+        return Dice(self._seed, self._town.code, name)
 
-    def _organisation(
-        self, name: str, kind: str, needs: str, grade: str, dice: Dice, *, area: str = ""
-    ) -> Organisation:
-        self._serial += 1
-        code = f"O{self._town.code}{self._serial:03d}"
-        at, grid = self._town.premises(area or self._town.code, dice)
-        self._out.node("SocialOrganisation", code=code, name=name, kind=kind, grade=grade, at=at, grid=grid)
-        return Organisation(code, name, kind, facts.split(needs))
-
-    def _social_workers(self, organisations: Sequence[Organisation], dice: Dice) -> None:
-        names = facts.person_names()
-        serial = 0
-        for organisation in organisations:
-            if organisation.kind not in ("service_agency", "association"):
-                continue
-            skills = list(dict.fromkeys(skill for need in organisation.needs for skill in self._skills[need]))
-            count = dice.whole(3, 5) if organisation.kind == "service_agency" else 1
-            for i in range(count):
-                serial += 1
-                code = f"SW{self._town.code}{serial:04d}"
-                self._out.node(
-                    "SocialWorker",
-                    code=code,
-                    name=person_name(names, dice.pick("FFFM"), dice.whole(1972, 2002), dice),
-                    phone=mobile(dice),
-                    grade=dice.weighted({"assistant": 55, "intermediate": 38, "senior": 7}),
-                    capacity=dice.whole(6, 15),
-                    organisation=organisation.code,
-                )
-                own = {skills[(i * 2 + j) % len(skills)] for j in range(dice.whole(2, 4))}
-                for skill in sorted(own):
-                    self._out.link("SocialWorker", "HAS_SKILL", "Skill", (code, skill))
-
-    def _teams(self, organisations: Sequence[Organisation], dice: Dice) -> None:
-        serial = 0
-        for row in facts.rows("city/teams"):
-            for part in self._town.land.communities if row["reach"] == "community" else (None,):
-                serial += 1
-                code = f"V{self._town.code}{serial:03d}"
-                needs = facts.split(row["needs"])
-                self._out.node(
-                    "VolunteerTeam",
-                    code=code,
-                    members=dice.whole(12, 120),
-                    name=self._name(row, part),
-                    organisation=_best(organisations, needs, dice).code,
-                )
-                self._out.link(
-                    "VolunteerTeam",
-                    "SERVES",
-                    "Area",
-                    (code, part.community.code if part else self._town.code),
-                )
-                for need in needs:
-                    self._out.link("VolunteerTeam", "MEETS", "Need", (code, need))
-                for skill in facts.split(row["skills"]):
-                    self._out.link("VolunteerTeam", "HAS_SKILL", "Skill", (code, skill))
-
-    def _name(self, row: facts.Row, part: CommunityLand | None) -> str:
-        return self._town.names.fill(row["name"], community=part.community.short if part else "")
-
-    def _services(self, organisations: Sequence[Organisation], dice: Dice) -> int:
-        subsidies = {row["kind"]: row for row in facts.rows("city/subsidies")}
-        serial = 0
+    def _services(self, found: Sequence[Organisation], dice: Dice) -> None:
+        set_apart = targets(self._town.land.subdistrict)
         for row in facts.rows("city/services"):
-            for part in (None,) if row["reach"] == "subdistrict" else self._town.land.communities:
-                if dice.chance(float(row["share"]) / 100):
-                    serial += 1
-                    code = f"CS{self._town.code}{serial:04d}"
-                    capacity = self._service(code, row, part, organisations, dice)
-                    if row["kind"] in subsidies:
-                        self._subsidy(code, subsidies[row["kind"]], capacity)
-        return serial
+            if row["kind"] in set_apart:
+                continue
+            for place in self._places(row, dice):
+                code, capacity = self._service(place, found, dice)
+                if subsidy := self._subsidies.get(row["kind"]):
+                    amount = int(subsidy["per_place"]) * capacity
+                    self._subsidy(code, subsidy["name"], amount, _YEAR)
 
-    def _service(
-        self,
-        code: str,
-        row: facts.Row,
-        part: CommunityLand | None,
-        organisations: Sequence[Organisation],
-        dice: Dice,
-    ) -> int:
-        """Write a service, where it serves and what it meets. Returns its capacity."""
+    def _places(self, row: facts.Row, dice: Dice) -> Iterator[Place]:
+        parts = self._town.land.communities
+        if row["reach"] == "subdistrict":
+            yield Place(row, None, (self._town.code,))
+            return
+        for part in (dice.pick(parts),) if row["reach"] in _ONCE else parts:
+            if not dice.chance(float(row["share"]) / 100):
+                continue
+            own = part.community.code
+            if row["reach"] == "grid":
+                yield Place(row, part, grid=dice.pick(part.grids).code)
+            else:
+                yield Place(row, part, (own,) if row["reach"] == "community" else self._near(own))
+
+    def _near(self, community: str) -> tuple[str, ...]:
+        """A community and the two next to it."""
+        middle = self._middles[community]
+        return tuple(sorted(self._middles, key=lambda code: distance(self._middles[code], middle))[:3])
+
+    def _targets(self, found: Sequence[Organisation], dice: Dice) -> None:
+        """Write the services of which the district has set how many there are and what they cost."""
+        land_of = self._town.land.land_of
+        for target in targets(self._town.land.subdistrict).values():
+            row = _community_row(target.kind)
+            places = [
+                Place(row, land_of[site.community], site.serves, serial=site.serial)
+                for site in sites(target, list(land_of), self._census, dice)
+            ]
+            written = [self._service(place, found, dice) for place in places]
+            self._share_out(target, written)
+
+    def _share_out(self, target: Target, written: Sequence[tuple[str, int]]) -> None:
+        """Write a target's money as one subsidy for each service, by its capacity."""
+        amounts = apportion(target.subsidy, [float(capacity) for _, capacity in written])
+        for (code, _), amount in zip(written, amounts, strict=True):
+            self._subsidy(code, self._subsidies[target.kind]["name"], amount, target.year)
+
+    def _service(self, place: Place, found: Sequence[Organisation], dice: Dice) -> tuple[str, int]:
+        """Write a service, where it serves and what it meets. Returns its code and capacity."""
+        self._serial += 1
+        code = f"CS{self._town.code}{self._serial:04d}"
+        row, part = place.row, place.part
         capacity = dice.whole(int(row["capacity_min"]), int(row["capacity_max"]))
-        full = part is not None and dice.chance(0.1)
+        full = part is not None and row["reach"] not in _ONCE and dice.chance(_FULL)
         needs = facts.split(row["needs"])
         at, grid = self._town.premises(part.community.code if part else self._town.code, dice)
         self._out.node(
             "CommunityService",
             code=code,
-            name=self._name(row, part),
+            name=self._name(place),
             kind=row["kind"],
             capacity=capacity,
             used=capacity if full else int(capacity * dice.between(0.35, 0.88)),
             hours=row["hours"],
             at=at,
             grid=grid,
-            organisation=_best(organisations, needs, dice).code,
+            organisation=best(found, needs, dice).code,
         )
-        if part and row["reach"] == "grid":
-            self._out.link("CommunityService", "SERVES", "Grid", (code, dice.pick(part.grids).code))
-        else:
-            for area in self._served(row["reach"], part):
-                self._out.link("CommunityService", "SERVES", "Area", (code, area))
+        if place.grid:
+            self._out.link("CommunityService", "SERVES", "Grid", (code, place.grid))
+        for area in place.areas:
+            self._out.link("CommunityService", "SERVES", "Area", (code, area))
         for need in needs:
             self._out.link("CommunityService", "MEETS", "Need", (code, need))
-        return capacity
+        return code, capacity
 
-    def _served(self, reach: str, part: CommunityLand | None) -> list[str]:
-        """The areas a service is open to: `near` means its community and the two next to it."""
-        if part is None:
-            return [self._town.code]
-        if reach == "community":
-            return [part.community.code]
-        middle = centroid(part.ring)
-        ordered = sorted(
-            self._town.land.communities, key=lambda other: distance(centroid(other.ring), middle)
+    def _name(self, place: Place) -> str:
+        community = place.part.community if place.part else None
+        name = self._town.names.fill(
+            place.row["name"],
+            community=community.short if community else "",
+            place=community.name if community else "",
         )
-        return [other.community.code for other in ordered[:3]]
+        return name if place.serial == 1 else f"{name}（{place.serial}部）"
 
-    def _subsidy(self, service: str, row: facts.Row, capacity: int) -> None:
-        code = f"B{service}"
-        self._out.node(
-            "Subsidy", code=code, name=row["name"], amount=int(row["per_place"]) * capacity, year=2025
-        )
-        self._out.link("Subsidy", "FUNDS", "CommunityService", (code, service))
-
-    def _projects(self, organisations: Sequence[Organisation], dice: Dice) -> None:
-        for serial, row in enumerate(facts.rows("city/projects"), start=1):
-            code = f"J{self._town.code}{serial:03d}"
-            needs = facts.split(row["needs"])
-            starts = date(dice.whole(2024, 2025), dice.whole(1, 12), 1)
-            budget = dice.whole(4, 40) * 5_000
-            self._out.node(
-                "Project",
-                code=code,
-                name=self._name(row, None),
-                starts=starts,
-                budget=budget,
-                ends=date(starts.year + dice.whole(1, 2), starts.month, 28),
-                organisation=_best(organisations, needs, dice).code,
-            )
-            for need in needs:
-                self._out.link("Project", "MEETS", "Need", (code, need))
-            if dice.chance(0.6):
-                subsidy = f"B{code}"
-                name = f"{self._name(row, None)}公益创投资助"
-                self._out.node(
-                    "Subsidy",
-                    code=subsidy,
-                    name=name,
-                    amount=budget * dice.whole(5, 9) // 10,
-                    year=starts.year,
-                )
-                self._out.link("Subsidy", "FUNDS", "Project", (subsidy, code))
-
-    def _resources(self, organisations: Sequence[Organisation], dice: Dice) -> None:
-        for serial, row in enumerate(facts.rows("city/resources"), start=1):
-            code = f"CR{self._town.code}{serial:03d}"
-            needs = facts.split(row["needs"])
-            self._out.node(
-                "CharityResource",
-                code=code,
-                name=self._name(row, None),
-                unit=row["unit"],
-                amount=dice.whole(int(row["min"]), int(row["max"])),
-                organisation=_best(organisations, needs, dice).code,
-            )
-            for need in needs:
-                self._out.link("CharityResource", "MEETS", "Need", (code, need))
+    def _subsidy(self, service: str, name: str, amount: int, year: int) -> None:
+        self._out.node("Subsidy", code=f"B{service}", name=name, amount=amount, year=year)
+        self._out.link("Subsidy", "FUNDS", "CommunityService", (f"B{service}", service))
 
 
-def _best(organisations: Sequence[Organisation], needs: Sequence[str], dice: Dice) -> Organisation:
-    """One of the organisations that work for most of these needs."""
-    by_matches: dict[int, list[Organisation]] = {}
-    for organisation in organisations:
-        by_matches.setdefault(len(set(needs) & set(organisation.needs)), []).append(organisation)
-    return dice.pick(by_matches[max(by_matches)])
+def _community_row(kind: str) -> facts.Row:
+    """What a community's service of a kind is like."""
+    rows = (row for row in facts.rows("city/services") if row["kind"] == kind)
+    return next(row for row in rows if row["reach"] not in _ONCE)

@@ -74,7 +74,7 @@ class Things:
         self._seed = seed
         self._cards = cards()
         self._cameras = facts.rows("city/cameras")
-        self._bodies: dict[tuple[str, str], dict[str, str | None]] = {}
+        self._bodies: dict[tuple[str, str, str], dict[str, str | None]] = {}
 
     def write(self, count: int) -> None:
         """Write `count` components, at least two of every kind."""
@@ -100,7 +100,7 @@ class Things:
             "installed": date(dice.whole(1998, 2024), dice.whole(1, 12), dice.whole(1, 28)),
             "status": _status(kind["code"], dice),
             **card.values(dice, spot.name, int(code[10:15])),
-            **self._answerable(kind, spot.grid),
+            **self._answerable(kind, spot),
         }
         if letter and spot.road:
             poles[spot.road.code] = poles.get(spot.road.code, 0) + 1
@@ -112,13 +112,16 @@ class Things:
             values |= camera_values(dice, self._cameras)
         self._out.node(card.label, **values)
 
-    def _answerable(self, kind: facts.Row, grid: str) -> dict[str, str | None]:
-        """The codes of the three units by role, looked up once for a kind in a grid."""
-        key = kind["code"], grid
+    def _answerable(self, kind: facts.Row, spot: Spot) -> dict[str, str | None]:
+        """The codes of the three units by role, looked up once for a kind on a road in a grid."""
+        road = spot.road.code if spot.road else ""
+        key = kind["code"], spot.grid, road
         if key not in self._bodies:
             named = "广电" if kind["code"] == _CABLE_TV else ""
             found = {
-                role: self._competence.unit(kind[role], grid, named=named if kind[role] == "telecom" else "")
+                role: self._competence.unit(
+                    kind[role], spot.grid, named=named if kind[role] == "telecom" else "", road=road
+                )
                 for role in ("supervisor", "owner", "maintainer")
             }
             self._bodies[key] = {**found, "owner": None} if kind["code"] == _OWNERLESS else found

@@ -11,6 +11,7 @@ from city.build import build_city
 from city.manifest import require_current as require_current_city
 from city.scale import scale_named
 from cli.context import store, vault_of
+from cli.crs import CRS, crs_of
 from cli.db import JSON
 from cli.output import out, print_json, print_table, progress_bar
 from graph.load import LoadReport, load_directory
@@ -86,6 +87,10 @@ def load(
     rejects: Annotated[
         Path | None, typer.Option(help="Where rejected rows are noted; DIR/rejects.csv by default.")
     ] = None,
+    crs: CRS = None,
+    force_crs: Annotated[
+        bool, typer.Option("--force-crs", help="Load even if positions don't fit the stated system.")
+    ] = False,
     json: JSON = False,
 ) -> None:
     """Load a city's files into the graph. Running it again changes nothing.
@@ -93,7 +98,12 @@ def load(
     Rows that do not fit go to rejects.csv with file, line, field and reason; the rest is loaded and the exit
     status is 3. `liandong schema export --format templates` writes the templates.
 
-    Example: liandong load my-city/
+    Positions are WGS 84, or what --crs says, or load.json in DIR: {"crs": "gcj02"}, or of single files
+    {"files": {"Component.csv": {"crs": "bd09"}}}. Positions that fit another system are refused.
+
+    Examples:
+        liandong load my-city/
+        liandong load lamps/ --crs gcj02
     """
     require_current_city(folder)
     settings = load_settings()
@@ -105,7 +115,15 @@ def load(
                 "The graph holds no catalogue, which cities refer to 数据库中还没有事件清单",
                 hint="Run `liandong catalogue load` first.",
             )
-        report = load_directory(opened, folder, vault=vault_of(settings), rejects=rejects, progress=advance)
+        report = load_directory(
+            opened,
+            folder,
+            vault=vault_of(settings),
+            rejects=rejects,
+            progress=advance,
+            crs=crs_of(crs),
+            check_crs=not force_crs,
+        )
     print_load(report, json=json)
     if report.rejects_file:
         raise typer.Exit(3)
@@ -119,5 +137,7 @@ def print_load(report: LoadReport, *, json: bool) -> None:
     rows = [[name, report.loaded[name], report.rejected[name] or ""] for name in report.rows]
     rows.append(["total 合计", sum(report.loaded.values()), sum(report.rejected.values()) or ""])
     print_table(["what", "loaded", "rejected"], rows)
+    for note in report.notes:
+        out.print(note, markup=False)
     if report.rejects_file:
         out.print(f"rejected rows and reasons 未导入的行及原因: {report.rejects_file}", markup=False)

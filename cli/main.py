@@ -13,6 +13,8 @@ from cli import (
     catalogue_show,
     catalogue_versions,
     city,
+    city_extracts,
+    city_history,
     components,
     db,
     demo,
@@ -40,6 +42,8 @@ catalogue_show.register(catalogue.app)
 catalogue_versions.register(catalogue.app)
 catalogue_pages.register(catalogue.app)
 app.add_typer(catalogue.app, name="catalogue")
+city_extracts.register(city.app)
+city_history.register(city.app)
 app.add_typer(city.app, name="city")
 for command in (
     city.load,

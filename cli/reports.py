@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from cli.context import office
+from cli.crs import CRS, crs_of
 from cli.db import JSON
 from cli.output import err, print_json, print_table, progress_bar
 from liandong.clock import now
+from liandong.coordinates import Crs, place_in_wgs84
 from liandong.settings import load_settings
 
 
@@ -20,6 +22,7 @@ def route(
         str | None,
         typer.Option(help="Where, when it is known: a grid, an area or a component by code, or LON,LAT."),
     ] = None,
+    crs: CRS = None,
     save: Annotated[bool, typer.Option("--save", help="Keep it as a report with its work order.")] = False,
     json: JSON = False,
 ) -> None:
@@ -28,11 +31,13 @@ def route(
     Examples:
         liandong route '十全街128号门口的路灯坏了' --json
         liandong route '井盖不见了' --at 120.6312,31.3021
+        liandong route '井盖不见了' --at 120.6354,31.2999 --crs gcj02
     """
     from dispatch.intake import Incoming
 
+    system = crs_of(crs) or Crs.WGS84
     with office() as opened:
-        place = opened.desk.check_place(at) if at is not None else None
+        place = opened.desk.check_place(place_in_wgs84(at, system)) if at is not None else None
         record = hashlib.sha256(f"{text}\0{place}".encode()).hexdigest()[:16]
         incoming = Incoming("cli", record, text, now(), place)
         handled = opened.desk.handle([incoming])[0]
@@ -80,6 +85,7 @@ def ingest(
     place: Annotated[
         str | None, typer.Option(help="The column with the place: code, LON,LAT or words.")
     ] = None,
+    crs: CRS = None,
     source: Annotated[
         str | None, typer.Option(help="What the source is called; the file's name by default.")
     ] = None,
@@ -104,7 +110,7 @@ def ingest(
         report = run(
             opened,
             file,
-            Columns(text, id_, time, place),
+            Columns(text, id_, time, place, crs_of(crs) or Crs.WGS84),
             source=name,
             rejects=noted,
             progress=lambda count: bar.advance(task, count),

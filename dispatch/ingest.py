@@ -17,6 +17,7 @@ from graph.load.convert import Problem
 from graph.load.loader import Rejects
 from liandong.ahead import ahead
 from liandong.clock import CHINA, now
+from liandong.coordinates import Crs, place_in_wgs84
 from liandong.errors import ConstraintError, DataError, LiandongError
 
 BATCH = 500
@@ -33,12 +34,13 @@ _YEARS = range(1900, 2200)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns hold what; None where the file has no such column."""
+    """Which columns hold what; None where the file has no such column. `crs` is the system of positions."""
 
     text: str
     record: str | None = None
     time: str | None = None
     place: str | None = None
+    crs: Crs = Crs.WGS84
 
     def check(self, present: tuple[str, ...] | None, file: str) -> None:
         """Make sure that a table has the columns.
@@ -205,7 +207,7 @@ def _incoming(row: Mapping[str, Any] | str, wanted: Columns, source: str, repeat
         digest = hashlib.sha256("\0".join((text, time, place)).encode()).hexdigest()[:20]
         repeats[digest] += 1
         record = digest if repeats[digest] == 1 else f"{digest}.{repeats[digest]}"
-    return Incoming(source, record, text, received, place or None)
+    return Incoming(source, record, text, received, place_in_wgs84(place, wanted.crs) or None)
 
 
 def parse_time(text: str) -> datetime | None:

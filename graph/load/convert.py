@@ -16,6 +16,7 @@ from neo4j.spatial import WGS84Point
 from graph.schema import Prop, Template, Type
 from graph.vault import Vault
 from liandong.clock import CHINA
+from liandong.coordinates import Crs, all_to_wgs84, to_wgs84
 
 _TRUE = frozenset({"true", "1", "yes", "是"})
 _FALSE = frozenset({"false", "0", "no", "否"})
@@ -52,10 +53,12 @@ class Item:
 
 
 class Converter:
-    """Turns the records of one template into items."""
+    """Turns the records of one template, with positions in one coordinate system, into items."""
 
-    def __init__(self, template: Template, vault: Vault) -> None:
+    def __init__(self, template: Template, vault: Vault, crs: Crs = Crs.WGS84) -> None:
         self._template = template
+        self._shifted = crs is not Crs.WGS84
+        self._crs = crs
         self._vault = vault
         self._label = template.name
         self._points = tuple(prop for prop in template.props if prop.type is Type.POINT)
@@ -63,7 +66,7 @@ class Converter:
         self._required = tuple(sorted(template.required))
         self._refs = tuple(end.column for _, end in template.refs if end.column)
         self._props = tuple(
-            (prop, _CONVERT[prop.type])
+            (prop, _convert_to(prop.type, crs))
             for prop in template.props
             if prop.name != "code" and prop.type is not Type.POINT
         )
@@ -109,15 +112,23 @@ class Converter:
             if value != []:
                 props[prop.name] = value
         for prop in self._points:
-            lon, lat = record.get("lon"), record.get("lat")
-            if record.get(prop.name) is not None:
-                lon, lat = _geojson_point(record[prop.name], prop, problems)
-            if lon is None and lat is None:
-                continue
-            x, y = _degrees(lon, "lon", 180, problems), _degrees(lat, "lat", 90, problems)
-            if x is not None and y is not None:
-                props[prop.name] = WGS84Point((x, y))
+            position = position_of(record, prop, problems)
+            if position is not None:
+                if self._shifted:
+                    position = to_wgs84(*position, self._crs)
+                props[prop.name] = WGS84Point(position)
         return props
+
+
+def position_of(record: Mapping[str, Any], prop: Prop, problems: list[Problem]) -> tuple[float, float] | None:
+    """Longitude and latitude of a record, as they are written; None when it has none or they are wrong."""
+    lon, lat = record.get("lon"), record.get("lat")
+    if record.get(prop.name) is not None:
+        lon, lat = _geojson_point(record[prop.name], prop, problems)
+    if lon is None and lat is None:
+        return None
+    x, y = _degrees(lon, "lon", 180, problems), _degrees(lat, "lat", 90, problems)
+    return None if x is None or y is None else (x, y)
 
 
 def _shown(raw: object) -> str:
@@ -255,7 +266,7 @@ _BROKEN = (
 )
 
 
-def _geometry(kinds: tuple[str, ...]) -> Callable[[Any, Prop], str]:
+def _geometry(kinds: tuple[str, ...], crs: Crs = Crs.WGS84) -> Callable[[Any, Prop], str]:
     def convert(raw: Any, _: Prop) -> str:
         try:
             with np.errstate(invalid="ignore"):  # a NaN among the numbers; it makes the geometry invalid
@@ -269,6 +280,8 @@ def _geometry(kinds: tuple[str, ...]) -> Callable[[Any, Prop], str]:
         west, south, east, north = geometry.bounds
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
             raise Unfit("coordinates out of range 坐标超出范围")
+        if crs is not Crs.WGS84:
+            geometry = shapely.transform(geometry, lambda points: all_to_wgs84(points, crs))
         return str(shapely.to_wkt(geometry, rounding_precision=7))
 
     return convert
@@ -292,6 +305,12 @@ _CONVERT: Mapping[Type, Callable[[Any, Prop], Any]] = {
     Type.DATE: _date,
     Type.DATETIME: _datetime,
     Type.STRS: _strings,
-    Type.POLYGON: _geometry(("Polygon", "MultiPolygon")),
-    Type.LINE: _geometry(("LineString",)),
 }
+_KINDS: Mapping[Type, tuple[str, ...]] = {
+    Type.POLYGON: ("Polygon", "MultiPolygon"),
+    Type.LINE: ("LineString",),
+}
+
+
+def _convert_to(type_: Type, crs: Crs) -> Callable[[Any, Prop], Any]:
+    return _geometry(_KINDS[type_], crs) if type_ in _KINDS else _CONVERT[type_]

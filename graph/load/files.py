@@ -10,6 +10,7 @@ from typing import Any
 import ijson
 
 from graph.schema import SCHEMA, Template, Type
+from liandong.coordinates import Crs
 from liandong.errors import DataError
 from liandong.tables import Record, csv_records, encoding_of, header_of, json_records
 
@@ -18,10 +19,11 @@ SUFFIXES = (".csv", ".jsonl", ".geojson")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One import file and the template it follows."""
+    """One import file, the template it follows, and the system its positions are in."""
 
     path: Path
     template: Template
+    crs: Crs = Crs.WGS84
 
 
 def find_sources(folder: Path) -> list[Source]:

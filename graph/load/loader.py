@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 from graph.load.convert import Converter, Item, Problem
 from graph.load.files import check_header, find_sources, records
 from graph.load.seen import Seen
+from graph.load.systems import check_systems, stated
 from graph.load.writing import NodeWriter, RelWriter
 from graph.schema import SCHEMA, Template
 from graph.store import Store
 from graph.vault import Vault
 from liandong.ahead import ahead
+from liandong.coordinates import Crs
 from liandong.tables import Record
 
 T = TypeVar("T")
@@ -27,12 +29,13 @@ Progress = Callable[[str, int], None]
 
 @dataclass(slots=True)
 class LoadReport:
-    """Counts of a load, by template. `rows = loaded + rejected`, always."""
+    """Counts of a load, by template. `rows = loaded + rejected`, always. `notes`: what was not certain."""
 
     rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     loaded: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     rejected: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     rejects_file: Path | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 class Rejects:
@@ -74,7 +77,14 @@ class Rejects:
 
 
 def load_directory(
-    store: Store, folder: Path, *, vault: Vault, rejects: Path | None = None, progress: Progress | None = None
+    store: Store,
+    folder: Path,
+    *,
+    vault: Vault,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+    crs: Crs | None = None,
+    check_crs: bool = True,
 ) -> LoadReport:
     """Load every import file of a folder.
 
@@ -84,18 +94,21 @@ def load_directory(
 
     Args:
         rejects: where `rejects.csv` goes; the folder itself by default.
+        crs: the system of positions in files for which `load.json` names none; WGS 84 by default.
+        check_crs: whether positions have to fit what is known of their places.
 
     Raises:
-        DataError: a file that is broken, or of no template; before anything was written.
+        DataError: a file that is broken, of no template, or in another system than stated; before anything
+            was written.
     """
-    sources = find_sources(folder)
+    sources = stated(find_sources(folder), folder, crs)
     for source in sources:
         check_header(source)
-    report = LoadReport()
+    report = LoadReport(notes=check_systems(store.execute, sources) if check_crs else [])
     target = rejects or folder / "rejects.csv"
     with Rejects(target) as book:
         run = _Run(store, vault, book, report, progress)
-        run.load((source.path.name, source.template, records(source)) for source in sources)
+        run.load((source.path.name, source.template, records(source), source.crs) for source in sources)
     report.rejects_file = target if sum(report.rejected.values()) else None
     return report
 
@@ -111,10 +124,13 @@ def load_rows(
     report = LoadReport()
     book = Rejects(None)
     run = _Run(store, vault, book, report, None)
-    run.load((name, SCHEMA.templates[name], enumerate(rows, 1)) for name, rows in tables)
+    run.load((name, SCHEMA.templates[name], enumerate(rows, 1), Crs.WGS84) for name, rows in tables)
     if sum(report.rejected.values()):
         raise ValueError(f"rows do not fit: {book._lines[:5]}")
     return report
+
+
+Table = tuple[str, Template, Iterable[Record], Crs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +156,8 @@ class _Run:
         self._progress = progress or (lambda _name, _rows: None)
         self._seen: dict[str, Seen] = defaultdict(Seen)
 
-    def load(self, tables: Iterable[tuple[str, Template, Iterable[Record]]]) -> None:
-        """Load (file, template, rows) after each other."""
+    def load(self, tables: Iterable[Table]) -> None:
+        """Load (file, template, rows, coordinate system) after each other."""
         writers: dict[str, NodeWriter | RelWriter] = {}
         for batch in ahead(part for table in tables for part in self._batches(*table)):
             name = batch.template.name
@@ -162,9 +178,9 @@ class _Run:
         self._report.loaded[name] += size - len(rejected)
         self._progress(name, size)
 
-    def _batches(self, file: str, template: Template, rows: Iterable[Record]) -> Iterator[_Batch]:
+    def _batches(self, file: str, template: Template, rows: Iterable[Record], crs: Crs) -> Iterator[_Batch]:
         seen = self._seen[SCHEMA.root(template.name) if template.node else template.name]
-        converter = Converter(template, self._vault)
+        converter = Converter(template, self._vault, crs)
         tree = [end.column for _, end in template.refs if end.column and end.target == template.name]
         for chunk in [list(rows)] if tree else _chunks(iter(rows)):
             items, misfits = _fitting(converter, seen, chunk)

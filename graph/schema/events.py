@@ -1,10 +1,20 @@
-"""Events: what is reported, and what is done about it. Written by the program, not imported."""
+"""Events: what is reported, and what is done about it.
+
+What the program writes about reports has no import template; the registers that others keep (mediation, risk
+assessment, proposals, patrols) do.
+"""
 
 from graph.schema.declare import CODE, End, Index, Node, Prop, Rel, Type
 
 CREATED = Prop(name="created_at", zh="时间", type=Type.DATETIME, required=True, index=Index.RANGE)
 STATE = Prop(name="state", zh="状态", required=True, index=Index.RANGE)
 SUBJECT = Prop(name="subject", zh="事由", required=True)
+
+
+def _state(*values: str) -> Prop:
+    """The state of a register's entry: one of these, in the order in which they follow each other."""
+    return Prop(name="state", zh="状态", required=True, index=Index.RANGE, one_of=values)
+
 
 NODES = (
     Node(
@@ -52,23 +62,84 @@ NODES = (
     ),
     Node("Case", "社工个案", "A case of social work.", (CODE, STATE, CREATED), template=False),
     Node(
-        "Mediation", "调解", "A dispute and its mediation.", (CODE, STATE, SUBJECT, CREATED), template=False
+        "Mediation",
+        "调解",
+        "A dispute and its mediation, as the register has it; the parties are not named.",
+        (
+            CODE,
+            _state("applied", "under_way", "agreed", "failed", "withdrawn"),
+            SUBJECT,
+            Prop(
+                name="kind",
+                zh="纠纷类型",
+                one_of=(
+                    "neighbour",
+                    "family",
+                    "property_service",
+                    "labour",
+                    "consumer",
+                    "traffic",
+                    "housing",
+                    "land",
+                    "debt",
+                    "injury",
+                ),
+            ),
+            Prop(name="agreement", zh="协议形式", one_of=("oral", "written", "court_confirmed")),
+            Prop(name="closed_on", zh="办结日期", type=Type.DATE),
+            CREATED,
+        ),
     ),
     Node(
         "RiskAssessment",
         "社会稳定风险评估",
-        "The assessment of a decision's social risk.",
-        (CODE, STATE, SUBJECT, CREATED),
-        template=False,
+        "The assessment of a decision's social risk: of the decision, never of a person.",
+        (
+            CODE,
+            _state("registered", "assessing", "assessed", "decided"),
+            SUBJECT,
+            Prop(name="kind", zh="决策类型", one_of=("plan", "project", "policy", "price", "event")),
+            Prop(name="level", zh="风险等级", one_of=("low", "medium", "high")),
+            Prop(name="result", zh="评估结论", one_of=("go", "go_with_measures", "postpone", "stop")),
+            Prop(name="assessed_on", zh="评估日期", type=Type.DATE),
+            Prop(name="decided_on", zh="决策日期", type=Type.DATE),
+            CREATED,
+        ),
     ),
     Node(
         "Proposal",
         "民事议题",
-        "A proposal of the residents: discussed, decided, done, overseen.",
-        (CODE, STATE, SUBJECT, CREATED),
-        template=False,
+        "A proposal of the residents: discussed (民议), done (民办), overseen (民管).",
+        (
+            CODE,
+            _state("proposed", "discussing", "rejected", "decided", "executing", "done", "overseen"),
+            SUBJECT,
+            Prop(
+                name="kind",
+                zh="议题类型",
+                one_of=("facility", "environment", "parking", "safety", "culture", "care", "rules"),
+            ),
+            Prop(name="votes_for", zh="同意票", type=Type.INT, minimum=0),
+            Prop(name="votes_against", zh="反对票", type=Type.INT, minimum=0),
+            Prop(name="budget", zh="经费", type=Type.INT, unit="yuan", minimum=0),
+            Prop(name="satisfaction", zh="满意度", type=Type.INT, unit="%", minimum=0, maximum=100),
+            Prop(name="decided_on", zh="议定日期", type=Type.DATE),
+            Prop(name="done_on", zh="办结日期", type=Type.DATE),
+            Prop(name="overseen_on", zh="监督评议日期", type=Type.DATE),
+            CREATED,
+        ),
     ),
-    Node("Patrol", "巡查", "A patrol of a grid worker.", (CODE, CREATED), template=False),
+    Node(
+        "Patrol",
+        "巡查",
+        "A patrol of a grid worker.",
+        (
+            CODE,
+            Prop(name="minutes", zh="时长", type=Type.INT, unit="min", minimum=0),
+            Prop(name="findings", zh="发现问题数", type=Type.INT, minimum=0),
+            CREATED,
+        ),
+    ),
 )
 
 RELS = (
@@ -102,8 +173,12 @@ RELS = (
     Rel(
         "AT",
         "发生于",
-        "The place of a report.",
-        (End("Report", "Grid", "grid"), End("Report", "Area", "area")),
+        "The place of a report, or the grid of a patrol.",
+        (
+            End("Report", "Grid", "grid"),
+            End("Report", "Area", "area"),
+            End("Patrol", "Grid", "grid", required=True),
+        ),
     ),
     Rel("ABOUT", "关于", "The component a report is about.", (End("Report", "Component", "component"),)),
     Rel(
@@ -135,7 +210,17 @@ RELS = (
         (End("WorkOrder", "Step", "step"), End("Step", "Step")),
     ),
     Rel("DUPLICATE_OF", "重复于", "The earlier report that says the same.", (End("Report", "Report"),)),
-    Rel("CONDUCTED_BY", "执行", "Who walks a patrol.", (End("Patrol", "GridWorker"),)),
+    Rel(
+        "CONDUCTED_BY",
+        "执行",
+        "Who walks a patrol, mediates, assesses, or carries a proposal out.",
+        (
+            End("Patrol", "GridWorker", "worker", required=True),
+            End("Mediation", "Unit", "unit"),
+            End("RiskAssessment", "Unit", "unit"),
+            End("Proposal", "Unit", "unit"),
+        ),
+    ),
     Rel(
         "ARISES_FROM",
         "源于",
@@ -146,6 +231,10 @@ RELS = (
         "IN_AREA",
         "所在区域",
         "Where a register entry belongs.",
-        (End("RiskAssessment", "Area"), End("Proposal", "Area"), End("Mediation", "Area")),
+        (
+            End("RiskAssessment", "Area", "area", required=True),
+            End("Proposal", "Area", "area", required=True),
+            End("Mediation", "Area", "area", required=True),
+        ),
     ),
 )

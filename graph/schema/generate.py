@@ -135,6 +135,14 @@ def existing(schema: Schema, label: str) -> str:
     )
 
 
+def known_values(schema: Schema, label: str, *, key: str, prop: str) -> str:
+    """The statement that finds the values of `prop`, at most two, for each of `keys` among those of `key`."""
+    return (
+        f"UNWIND $keys AS key MATCH (n:{schema.root(label)} {{{key}: key}}) WHERE n.{prop} IS NOT NULL "
+        f"RETURN key, collect(n.{prop})[..2] AS found"
+    )
+
+
 def linter_schema(schema: Schema) -> dict[str, object]:
     """The schema as the Cypher linter reads it."""
     return {

@@ -123,7 +123,18 @@ RELS = (
             End("Component", "ComponentKind", "kind", required=True),
         ),
     ),
-    Rel("COVERS", "管辖", "Where a unit is competent.", (End("Unit", "Area"), End("Unit", "Grid"))),
+    Rel(
+        "COVERS",
+        "管辖",
+        "Where a unit is competent. A road that a unit covers is its own in whatever grid.",
+        (End("Unit", "Area"), End("Unit", "Grid"), End("Unit", "Road")),
+    ),
+    Rel(
+        "SUCCEEDED_BY",
+        "由其承接",
+        "The unit that took over from one that was closed.",
+        (End("Unit", "Unit"),),
+    ),
     Rel(
         "PRESENT_IN",
         "进驻",

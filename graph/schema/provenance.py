@@ -2,6 +2,7 @@
 
 from graph.schema.declare import CODE, End, Node, Prop, Rel, Type
 from graph.schema.territory import NAME
+from liandong.coordinates import Crs
 
 NODES = (
     Node(
@@ -16,6 +17,7 @@ NODES = (
                 zh="来源类别",
                 one_of=("political_legal", "department", "public_service", "internet"),
             ),
+            Prop(name="crs", zh="坐标系", one_of=tuple(Crs)),
         ),
     ),
     Node(

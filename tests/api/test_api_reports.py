@@ -145,3 +145,12 @@ def test_a_method_that_is_not_there_is_a_problem(client: httpx.Client) -> None:
 
     assert answer.status_code == 405
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("at", "crs"), [("120.6361916,31.3048388", "gcj02"), ("120.632,31.307", "wgs84")])
+def test_a_position_is_taken_in_the_system_that_is_stated(client: httpx.Client, at: str, crs: str) -> None:
+    assert post(client, text=LAMP, at=at, crs=crs).json()["place"]["grid"] == "320508021017301"
+
+
+def test_a_system_that_is_not_known_is_refused(client: httpx.Client) -> None:
+    assert post(client, text=LAMP, at="120.632,31.307", crs="utm").status_code == 422

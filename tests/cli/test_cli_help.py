@@ -36,7 +36,7 @@ def test_all_commands_are_there() -> None:
     assert {" ".join(command) for command in COMMANDS} == {
         "bench", "catalogue check", "catalogue diff", "catalogue import", "catalogue load",
         "catalogue migrate", "catalogue pages", "catalogue phrases", "catalogue show", "city build",
-        "component",
+        "city check", "city extracts", "city history", "city link", "city linking", "component",
         "db migrate", "db shell", "db start", "db status", "db stop", "demo", "ingest", "load",
         "queries", "query", "route", "schema export", "serve",
     }  # fmt: skip
