@@ -3,7 +3,7 @@
 The order of precedence is the design's: a component's own maintainer, then its owner and its supervisor,
 where the issue concerns that kind of component; then the unit with the duty that covers the smallest area
 around the place, of the issue's own lead before one that stands in for it at higher levels. Equals are
-ordered by code. Who only handles a matter first, below its level, supports.
+ordered by level and code. Who only handles a matter first, below its level, supports.
 """
 
 from collections import defaultdict
