@@ -1,7 +1,6 @@
 """The attributes and defects of the kinds of component, and what the lint says of them."""
 
 import csv
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,22 +9,11 @@ import pytest
 
 from graph.attributes import label_of, lint_attributes
 from liandong.catalogue import Catalogue, lint
-from liandong.catalogue.model import TABLES
 from liandong.paths import shipped
 
 ATTRIBUTES, DEFECTS = "component_attributes.csv", "component_defects.csv"
 Rows = list[dict[str, str]]
 Edit = Callable[[str, Callable[[Rows], Rows]], None]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the shipped data that a test may spoil."""
-    target = tmp_path / "data"
-    (target / "catalogue").mkdir(parents=True)
-    for table in TABLES:
-        shutil.copy(shipped("data") / table.file, target / table.file)
-    return target
 
 
 @pytest.fixture

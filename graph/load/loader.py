@@ -178,15 +178,18 @@ class _Run:
             self._account(batch, writers[name].write(batch.items) if batch.items else [])
 
     def _account(self, batch: _Batch, refused: list[tuple[int, list[Problem]]]) -> None:
-        if not batch.items and not batch.misfits:
-            return
         name, rejected = batch.template.name, [*batch.misfits, *refused]
         for line, problems in rejected:
             self._rejects.add(batch.file, line, problems)
-        size = len(batch.items) + len(batch.misfits)
-        self._report.rows[name] += size
-        self._report.rejected[name] += len(rejected)
-        self._report.loaded[name] += size - len(rejected)
+        size, report = len(batch.items) + len(batch.misfits), self._report
+        loaded = size - len(rejected)
+        for counts, number in (
+            (report.rows, size),
+            (report.loaded, loaded),
+            (report.rejected, len(rejected)),
+        ):
+            if number:
+                counts[name] += number
         self._progress(name, size)
 
     def _batches(self, file: str, template: Template, rows: Iterable[Record], crs: Crs) -> Iterator[_Batch]:

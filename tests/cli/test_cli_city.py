@@ -1,5 +1,6 @@
 """The commands at the demo city."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,9 @@ def test_social_help_in_json(here: Liandong) -> None:
 def test_route_as_a_table(liandong: Liandong) -> None:
     answer = liandong("route", LAMP)
 
-    for word in ("路灯不亮", "百步街社区第一网格", "苏州市城市照明管理处", "网格员", "《城市道路管理条例》"):
-        assert word in answer.out
+    told = re.sub(r"[\s│]", "", answer.out)  # long sentences go over several lines
+    for word in ("路灯不亮", "百步街社区第一网格", "苏州市城市照明管理处", "网格员", "《城市照明管理规定》"):
+        assert word in told
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from graph.export.cells import ARRAY_DELIMITER
 from graph.export.spans import span_records, spans
 from graph.knowledge import knowledge_rows, load_knowledge
 from graph.load import LoadReport, load_directory
+from graph.migrations import MIGRATIONS
 from graph.queries import Queries
 from graph.schema import SCHEMA
 from graph.store import Store
@@ -75,8 +76,6 @@ def demo(demo_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("Grid", "code:ID(Grid),name:string,level:long,kind:string,boundary:string,"
                  "location:point{crs:WGS-84}"),
-        ("Camera", "code:ID(Component),name:string,status:string,installed:date,pole:string,material:string,"
-                   "location:point{crs:WGS-84},model:string,bearing:double,angle:double,radius:double,:LABEL"),
         ("Area", "code:ID(Area),name:string,level:string,aliases:string[],boundary:string"),
         ("Dataset", "code:ID(Dataset),version:string,loaded_at:datetime"),
         ("Resident_LIVES_IN_Household", ":START_ID(Resident),:END_ID(Household)"),
@@ -87,6 +86,13 @@ def demo(demo_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 )  # fmt: skip
 def test_a_header_has_types_and_id_spaces(demo: Path, name: str, columns: str) -> None:
     assert ",".join(header(demo, name)) == columns
+
+
+def test_a_label_within_another_has_the_columns_of_both_and_says_which_it_is(demo: Path) -> None:
+    columns = header(demo, "Camera")
+
+    assert (columns[0], columns[-1]) == ("code:ID(Component)", ":LABEL")
+    assert {"installed:date", "location:point{crs:WGS-84}", "bearing:double"} <= set(columns)
 
 
 def test_a_row_has_the_cells_that_the_importer_reads(demo: Path, demo_city: Path) -> None:
@@ -168,7 +174,7 @@ def test_the_statements_end_with_the_record_of_the_migration(demo: Path) -> None
     statements = (demo / "schema.cypher").read_text(encoding="utf-8").split(";\n")
 
     assert statements[0].startswith("CREATE CONSTRAINT area_code IF NOT EXISTS")
-    assert statements[-2].startswith("MERGE (m:Migration {code: '0001'}) SET")
+    assert statements[-2].startswith(f"MERGE (m:Migration {{code: '{MIGRATIONS[-1].code}'}}) SET")
 
 
 def test_processes_make_no_difference(demo: Path, demo_city: Path, tmp_path: Path) -> None:
