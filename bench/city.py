@@ -37,7 +37,7 @@ MEMORY = Goal("ratio", "<=", 1.5)
 """The most that this process holds, against what it holds when a tenth is loaded."""
 ROUTE = Goal("ratio", "<=", 1.5)
 """A plan in the large city against one in the demo city, each as so many empty round trips."""
-HOUSEHOLD = Goal("ratio", "<=", 4)
+BY_CODE = Goal("ratio", "<=", 4)
 CELL = Goal("ratio", "<=", 10)
 ELDERS = Goal("ratio", "<=", 1.3)
 _CELL = 200
@@ -176,12 +176,18 @@ class _Trial:
     def _questions(self, site: Site) -> Iterator[Measurement]:
         queries, store = self.ground.queries, site.store
         households = _some_codes(self.more, "Household", self.size)
+        components = _some_codes(self.demo, "Component", 1)
         grid = self.crowded[0]
         asked: list[tuple[str, Goal, Callable[[int], object]]] = [
             (
                 "household",
-                HOUSEHOLD,
+                BY_CODE,
                 lambda i: store.rows(queries["people.household"], code=households[i % len(households)]),
+            ),
+            (
+                "card",
+                BY_CODE,
+                lambda i: store.rows(queries["components.card"], code=components[i % len(components)]),
             ),
             ("cell", CELL, lambda _: store.rows(queries["components.cell"], grid=grid, limit=_CELL)),
         ]

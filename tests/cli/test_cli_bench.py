@@ -86,12 +86,13 @@ def test_a_city_gives_lines_of_several_kinds(settings: Settings, empty_store: St
         "city.memory": "MB",
         "city.route": "ms",
         "city.household": "ms",
+        "city.card": "ms",
         "city.cell": "ms",
         "city.elders": "ms",
         "city.export": "rows/s",
     }
     assert [(line.name, line.unit) for line in measured] == [*units.items()] * 2
-    assert [line.size for line in measured] == [50] * 7 + [100] * 7
+    assert [line.size for line in measured] == [50] * 8 + [100] * 8
     for line in measured:
         assert 0 < line.p50 <= line.p99
         assert line.rate > 0
