@@ -32,7 +32,7 @@ def _declared() -> Iterable[str]:
 
 MIGRATIONS = (
     Migration(1, "constraints and indexes of the declared schema", _declared),
-    Migration(2, "constraints of components' attributes, and of what else was declared since", _declared),
+    Migration(2, "constraints of components and registers declared since", _declared),
 )
 
 

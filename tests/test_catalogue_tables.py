@@ -57,7 +57,9 @@ def test_what_was_written_is_read(bells: list[Bell]) -> None:
     assert [row for _, row in rows] == bells
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_characters="\0")), max_size=6), max_size=5))
+@given(
+    st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), max_size=6), max_size=5)
+)
 def test_every_row_is_used_or_found_wrong(cells: list[list[str]]) -> None:
     rows, findings = read_bytes(written(cells))
 

@@ -1,5 +1,6 @@
 """What the importer is told, and what makes its database the program's own."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -58,9 +59,10 @@ def _statements() -> Iterator[str]:
     """What `liandong db migrate` does: constraints, indexes, and the record that they are there."""
     for migration in MIGRATIONS:
         yield from migration.statements()
+        name = json.dumps(migration.name, ensure_ascii=False)
         yield (
             f"MERGE (m:Migration {{code: '{migration.code}'}}) "
-            f"SET m.name = '{migration.name}', m.applied_at = datetime({{timezone: '+08:00'}})"
+            f"SET m.name = {name}, m.applied_at = datetime({{timezone: '+08:00'}})"
         )
 
 

@@ -75,7 +75,7 @@ ARGUMENTS: dict[str, Any] = {
     "areas": ["320508021030", "320508021017"],
     "issues": sorted(CATALOGUE.issues)[:50],
     "components": ["3205080128000013", "3205080101000011", "3205080101000020"],
-    "pairs": [{"issue": issue, "place": "320508021030303"} for issue in sorted(CATALOGUE.issues)[::60]],
+    "places": ["320508021030303", "320508021017"],
     "household": "320508021017H00001",
     "component": "3205080128000013",
 }
