@@ -1,9 +1,11 @@
 """What a person would write who has only the driver: rows in memory, UNWIND in batches, one session."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import neo4j
 
@@ -42,6 +44,19 @@ def transactions(folder: Path, vault: Vault, batch: int) -> Iterator[list[Statem
         for source in find_sources(folder)
         for items in _batches(_items(source.template, records(source), vault), batch)
     )
+
+
+def plainly(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The program's statements as they are without its shortcut: times travel as the driver's values."""
+    for text, params in statements:
+        lines = (line for line in text.splitlines() if "datetime(row.times." not in line)
+        rows: list[dict[str, Any]] = params["rows"]  # type: ignore[assignment]
+        yield "\n".join(lines), {"rows": [_with_times(row) for row in rows]}
+
+
+def _with_times(row: dict[str, Any]) -> dict[str, Any]:
+    times = {name: datetime.fromisoformat(text) for name, text in row.get("times", {}).items()}
+    return {**row, "props": row["props"] | times, "times": {}}
 
 
 def _items(template: Template, rows: Iterator[Record], vault: Vault) -> Iterator[Item]:

@@ -80,10 +80,14 @@ class _Run:
         return seconds
 
     def _prepared(self, source: str, texts: list[str]) -> list[list[bare.Statement]]:
-        """A transaction per batch, with the very rows that the program writes."""
+        """A transaction per batch, of the rows that the program writes, as values of the driver."""
         self._office.ledger.ensure_source(source, source)
         reports = [Incoming(source, str(number), text, now()) for number, text in enumerate(texts, 1)]
         return [
-            list(self._office.ledger.statements(self._office.desk.handle(reports[at : at + BATCH])))
+            list(
+                bare.plainly(
+                    self._office.ledger.statements(self._office.desk.handle(reports[at : at + BATCH]))
+                )
+            )
             for at in range(0, len(reports), BATCH)
         ]
