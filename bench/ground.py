@@ -86,7 +86,7 @@ def open_ground(settings: Settings, *, may_wipe: bool) -> Iterator[Ground]:
             return
         ground = Ground(settings, Path(folder))
         with open_store(settings) as store:
-            held = store.execute("MATCH (n) RETURN count(*) AS nodes")[0]["nodes"]
+            held = store.rows(ground.queries["system.size"])[0].nodes
             if held and not may_wipe:
                 raise DataError(
                     f"{settings.neo4j_uri} holds {held} nodes; the benchmark needs an empty database "

@@ -62,9 +62,8 @@ class _Run:
         with self._ground.fresh() as site:
             load_directory(site.store, self._groundwork, vault=self._ground.vault)
             seconds = timed(lambda: work(site))
-            nodes = site.store.execute("MATCH (n) RETURN count(*) AS nodes")[0]["nodes"]
-            rels = site.store.execute("MATCH ()-[r]->() RETURN count(*) AS rels")[0]["rels"]
-            self._counts.add((nodes, rels))
+            (size,) = site.store.rows(self._ground.queries["system.size"])
+            self._counts.add((size.nodes, size.relationships))
         return seconds
 
     def _load(self, site: Site) -> object:

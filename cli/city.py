@@ -20,12 +20,14 @@ from graph.queries import Queries
 from liandong.errors import DataError
 from liandong.settings import load_settings
 
-app = typer.Typer(help="A synthetic city: build.", no_args_is_help=True)
+app = typer.Typer(
+    help="A synthetic city: build and check it, report in it, extract and export it.", no_args_is_help=True
+)
 
 
 @app.callback()
 def _group() -> None:
-    """A synthetic city: build."""
+    """A synthetic city: build and check it, report in it, extract and export it."""
 
 
 @contextmanager
