@@ -21,7 +21,7 @@ from graph.migrations import migrate
 from graph.queries import Queries
 from graph.store import Store
 from graph.vault import Vault
-from liandong.catalogue import Catalogue
+from liandong.catalogue import Catalogue, Finding, lint
 from liandong.catalogue.model import TABLES
 from liandong.paths import shipped
 from liandong.settings import Settings
@@ -45,14 +45,17 @@ def eval_data() -> Path:
     return Path(folder)
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
+def copy_data(target: Path) -> Path:
     """A copy of the shipped data that a test may spoil."""
-    target = tmp_path / "data"
     for table in TABLES:
         (target / table.file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(shipped("data") / table.file, target / table.file)
     return target
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return copy_data(tmp_path / "data")
 
 
 @pytest.fixture
@@ -65,6 +68,23 @@ def edit(data: Path) -> Callable[[str, str, str], None]:
         (data / file).write_text(text.replace(old, new, 1), "utf-8")
 
     return replace
+
+
+@pytest.fixture
+def breaking(data: Path, edit: Callable[[str, str, str], None]) -> Callable[[str, str, str], list[Finding]]:
+    """What the lint says after the first of what a file holds was replaced by something else."""
+
+    def lint_after(file: str, old: str, new: str) -> list[Finding]:
+        edit(file, old, new)
+        return lint(data)
+
+    return lint_after
+
+
+def told(findings: list[Finding], rule: str) -> bool:
+    """Whether a rule was broken, and every finding of it says where, what, and how to mend it."""
+    found = [finding for finding in findings if finding.rule == rule]
+    return bool(found) and all(finding.line and finding.message and finding.mend for finding in found)
 
 
 @pytest.fixture(scope="session")

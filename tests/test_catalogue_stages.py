@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from liandong.catalogue import Catalogue, lint
+from liandong.catalogue import Catalogue, Finding
 from liandong.catalogue.stages import StageLimit, stages
 from liandong.catalogue.vocabulary import URGENCIES
 from liandong.errors import DataError
 from liandong.paths import shipped
+from tests.conftest import told
 
 SHIPPED = Catalogue.load(shipped("data"))
 RULES = "catalogue/stage_limits.csv"
@@ -63,14 +64,9 @@ def test_an_exception_goes_before_the_rule() -> None:
     ],
 )
 def test_a_wrong_limit_is_found(
-    file: str, old: str, new: str, rule: str, data: Path, edit: Callable[[str, str, str], None]
+    file: str, old: str, new: str, rule: str, breaking: Callable[[str, str, str], list[Finding]]
 ) -> None:
-    edit(file, old, new)
-
-    found = [finding for finding in lint(data) if finding.rule == rule]
-
-    assert found
-    assert all(finding.line and finding.message and finding.mend for finding in found)
+    assert told(breaking(file, old, new), rule)
 
 
 def test_a_pattern_without_limits_cannot_be_loaded(data: Path, edit: Callable[[str, str, str], None]) -> None:

@@ -5,14 +5,14 @@ reaches the figures stated for its scale. Every check is a measurement against a
 from pathlib import Path
 
 from city.check.cover import check_cover
-from city.check.findings import Book, Check, CityChecks, Finding
+from city.check.findings import Book, Check, CityChecks
 from city.check.form import check_form
 from city.check.land import Land, check_land
 from city.check.targets import check_targets
 from city.manifest import FORMAT, MANIFEST, manifest
 from liandong.errors import DataError
 
-__all__ = ["Check", "CityChecks", "Finding", "check_city"]
+__all__ = ["Check", "CityChecks", "check_city"]
 
 
 def check_city(folder: Path) -> CityChecks:
@@ -48,6 +48,6 @@ def check_city(folder: Path) -> CityChecks:
     return book.closed()
 
 
-def _format_line(folder: Path) -> int | None:
+def _format_line(folder: Path) -> int:
     lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
-    return next((i for i, text in enumerate(lines, 1) if '"format"' in text), None)
+    return next((i for i, text in enumerate(lines, 1) if '"format"' in text), 0)

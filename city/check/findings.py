@@ -3,19 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from liandong.catalogue import Finding
+
 MOST = 20
 """Findings kept of one rule in one file; the rest are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong. `line` counts from 1 and is None where no one line is to blame."""
-
-    file: str
-    line: int | None
-    rule: str
-    message: str
-    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class Book:
     """By file and rule, those that are not listed too."""
     listed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def wrong(self, file: str, rule: str, message: str, *, mend: str, line: int | None = None) -> None:
+    def wrong(self, file: str, rule: str, message: str, *, mend: str, line: int = 0) -> None:
         """Note a finding."""
         self.counts[file, rule] += 1
         self.listed[file, rule] += 1

@@ -106,7 +106,7 @@ def _tiling(land: Land, book: Book) -> None:
         away = union.symmetric_difference(land.shapes[parent]).area if parent else 0.0
         overlap, gap = overlap + max(0.0, over - _GAP), gap + max(0.0, away - _GAP)
         whole += over <= _GAP and away <= _GAP
-        line = land.lines.get(parent)
+        line = land.lines.get(parent, 0)
         if over > _GAP:
             where = parent or "the city"
             book.wrong("Grid", "tiling", f"the grids in {where} overlap 网格重叠", mend=_MEND, line=line)

@@ -158,15 +158,15 @@ def copy_beside(path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "file", "rule", "line"),
     [
-        (remove, "Shop", "file", None),
+        (remove, "Shop", "file", 0),
         (swap_columns, "Shop", "header", 1),
         (cut_a_row, "Shop", "columns", 3),
-        (break_the_encoding, "Shop", "file", None),
-        (copy_beside, "Copy", "file", None),
+        (break_the_encoding, "Shop", "file", 0),
+        (copy_beside, "Copy", "file", 0),
     ],
 )
 def test_a_broken_file_is_named_with_line_rule_and_mend(
-    demo, tmp_path, damage: Callable[[Path], None], file: str, rule: str, line: int | None
+    demo, tmp_path, damage: Callable[[Path], None], file: str, rule: str, line: int
 ):
     city = shutil.copytree(demo, tmp_path / "city")
     damage(city / "Shop.csv")

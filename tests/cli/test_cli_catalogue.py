@@ -1,7 +1,6 @@
 """Versions of the catalogue, and a city's own, from the command line."""
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,9 @@ from graph.queries import Queries
 from graph.store import Store
 from graph.vault import Vault
 from liandong.catalogue import Catalogue
-from liandong.catalogue.model import TABLES
 from liandong.paths import shipped
 from tests.cli.conftest import Liandong, refused
+from tests.conftest import copy_data
 
 GONE = "010103"
 
@@ -21,10 +20,7 @@ GONE = "010103"
 @pytest.fixture
 def following(tmp_path: Path) -> Path:
     """A version in which one issue has another code and name."""
-    folder = tmp_path / "next"
-    for table in TABLES:
-        (folder / table.file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(shipped("data") / table.file, folder / table.file)
+    folder = copy_data(tmp_path / "next")
     name = Catalogue.load(folder).issues[GONE].name
     for file in ("catalogue/issues.csv", "catalogue/handling.csv"):
         text = (folder / file).read_text("utf-8")
