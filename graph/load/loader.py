@@ -4,7 +4,8 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -169,13 +170,11 @@ class _Run:
 
     def load(self, tables: Iterable[Table]) -> None:
         """Load (file, template, rows, coordinate system) after each other."""
-        writers: dict[str, NodeWriter | RelWriter] = {}
-        for batch in ahead(part for table in tables for part in self._batches(*table)):
-            name = batch.template.name
-            if name not in writers:
-                kind = NodeWriter if batch.template.node else RelWriter
-                writers = {name: kind(self._store, batch.template)}
-            self._account(batch, writers[name].write(batch.items) if batch.items else [])
+        made = ahead(part for table in tables for part in self._batches(*table))
+        for template, batches in groupby(made, key=attrgetter("template")):
+            writer = (NodeWriter if template.node else RelWriter)(self._store, template)
+            for batch in batches:
+                self._account(batch, writer.write(batch.items) if batch.items else [])
 
     def _account(self, batch: _Batch, refused: list[tuple[int, list[Problem]]]) -> None:
         name, rejected = batch.template.name, [*batch.misfits, *refused]

@@ -12,7 +12,7 @@ from liandong.catalogue.lint_limits import lint_limits, out_of_pattern
 from liandong.catalogue.lint_plan import plan_findings
 from liandong.catalogue.lint_social import social_findings
 from liandong.catalogue.model import TABLES, Catalogue, read_all
-from liandong.catalogue.tables import Finding
+from liandong.catalogue.tables import Finding, unused
 
 EXPECTED = (4, 264, 645)
 """Categories, types and issues of the catalogue that the plan names."""
@@ -108,11 +108,14 @@ def _same_name(file: str, rows: Sequence[tuple[int, Any]]) -> Iterable[Finding]:
 
 def _childless(tables: Tables) -> Iterable[Finding]:
     used = {row.type for _, row in tables["issues"]}
-    for line, row in tables["types"]:
-        if row.code not in used:
-            what = f"类型“{row.name}”没有事项 type has no issue"
-            mend = "至少登记一个事项，或删除该类型 Give it an issue or remove it."
-            yield Finding("catalogue/types.csv", line, "childless", what, mend)
+    yield from unused(
+        "catalogue/types.csv",
+        "childless",
+        tables["types"],
+        used,
+        what="类型“{name}”没有事项 type has no issue",
+        mend="至少登记一个事项，或删除该类型 Give it an issue or remove it.",
+    )
 
 
 def _reporters(tables: Tables) -> Iterable[Finding]:

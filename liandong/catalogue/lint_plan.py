@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from liandong.catalogue.lint_social import loose_ends
 from liandong.catalogue.plan import TABLES, Capability
-from liandong.catalogue.tables import Finding
+from liandong.catalogue.tables import Finding, unused
 
 PLAN = {"systems": 8, "tasks": 31}
 """How many of each the plan names."""
@@ -71,10 +71,14 @@ def _tasks(rows: Rows) -> Iterator[Finding]:
 def _uncovered(tables: Tables) -> Iterator[Finding]:
     """Systems and parts of the program that no task is for."""
     used = {row.system for _, row in tables["tasks"]}
-    for line, row in tables["systems"]:
-        if row.code not in used:
-            what = f"体系“{row.name}”没有任务 system has no task"
-            yield Finding(_SYSTEMS, line, "childless", what, "至少给它一项任务 Give it a task.")
+    yield from unused(
+        _SYSTEMS,
+        "childless",
+        tables["systems"],
+        used,
+        what="体系“{name}”没有任务 system has no task",
+        mend="至少给它一项任务 Give it a task.",
+    )
     carried = {row.capability for _, row in tables["tasks"]}
     if missing := [name for name in get_args(Capability) if name not in carried]:
         what = f"没有任务对应 no task is for: {', '.join(missing)}"
@@ -111,10 +115,14 @@ def indicator(line: int, row: Any) -> Iterator[Finding]:
 
 def _unused_indicators(tables: Tables) -> Iterator[Finding]:
     used = {code for _, row in tables["tasks"] for code in row.indicators}
-    for line, row in tables["indicators"]:
-        if row.code not in used:
-            what = f"没有任务使用指标“{row.name}” indicator that no task is measured by"
-            yield Finding(_INDICATORS, line, "unused", what, "写入某项任务的 indicators Name it in a task.")
+    yield from unused(
+        _INDICATORS,
+        "unused",
+        tables["indicators"],
+        used,
+        what="没有任务使用指标“{name}” indicator that no task is measured by",
+        mend="写入某项任务的 indicators Name it in a task.",
+    )
 
 
 def _foreign_systems(tables: Tables) -> Iterator[Finding]:
@@ -156,12 +164,14 @@ def _registers(tables: Tables) -> Iterator[Finding]:
 
 def _unused_source_kinds(tables: Tables) -> Iterator[Finding]:
     used = {row.kind for _, row in tables["source_systems"]}
-    for line, row in tables["source_kinds"]:
-        if row.code not in used:
-            what = f"来源类别“{row.name}”没有系统 kind of source has no system"
-            yield Finding(
-                "source_kinds.csv", line, "childless", what, "在 source_systems.csv 中补一行 Add one."
-            )
+    yield from unused(
+        "source_kinds.csv",
+        "childless",
+        tables["source_kinds"],
+        used,
+        what="来源类别“{name}”没有系统 kind of source has no system",
+        mend="在 source_systems.csv 中补一行 Add one.",
+    )
 
 
 def _names(tables: Tables, graph: Collection[str]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from liandong.catalogue.social import TABLES
-from liandong.catalogue.tables import Finding
+from liandong.catalogue.tables import Finding, unused
 
 Rows = Sequence[tuple[int, Any]]
 """(line, row) of a file."""
@@ -86,11 +86,14 @@ def _unskilled(rows: Rows, file: str, needs: Mapping[str, Any]) -> Iterator[Find
 
 def _unused_skills(tables: Tables) -> Iterator[Finding]:
     used = {skill for _, row in tables["need_kinds"] for skill in row.skills}
-    for line, row in tables["skills"]:
-        if row.code not in used:
-            what = f"没有需求用到技能“{row.name}” skill that no need takes"
-            mend = "在 need_kinds.csv 的 skills 中使用，或删除 Use it in need_kinds.csv or remove it."
-            yield Finding("social/skills.csv", line, "unused", what, mend)
+    yield from unused(
+        "social/skills.csv",
+        "unused",
+        tables["skills"],
+        used,
+        what="没有需求用到技能“{name}” skill that no need takes",
+        mend="在 need_kinds.csv 的 skills 中使用，或删除 Use it in need_kinds.csv or remove it.",
+    )
 
 
 def case_stages(rows: Rows) -> Iterator[Finding]:
@@ -140,11 +143,14 @@ def _reach(begin: Sequence[str], edges: Mapping[str, Sequence[str]]) -> set[str]
 
 def _unused_stages(tables: Tables) -> Iterator[Finding]:
     used = {stage for _, row in tables["methods"] for stage in row.stages}
-    for line, row in tables["case_stages"]:
-        if row.code not in used:
-            what = f"没有方法用于“{row.name}”阶段 stage in which no method is used"
-            mend = "在 methods.csv 的 stages 中补上 Name it in the stages of a method."
-            yield Finding("social/case_stages.csv", line, "unused", what, mend)
+    yield from unused(
+        "social/case_stages.csv",
+        "unused",
+        tables["case_stages"],
+        used,
+        what="没有方法用于“{name}”阶段 stage in which no method is used",
+        mend="在 methods.csv 的 stages 中补上 Name it in the stages of a method.",
+    )
 
 
 def _pays_nothing(rows: Rows) -> Iterator[Finding]:

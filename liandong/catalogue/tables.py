@@ -6,7 +6,7 @@ A field's type says what its cells hold: `str`, `int` above zero, one value of a
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -195,6 +195,15 @@ def _one(kind: Any, text: str) -> str:
         message = f"{text[:40]!r} 不是允许的值 is not an allowed value"
         raise _CellError("value", message, f"可用 One of: {', '.join(allowed)}")
     return text
+
+
+def unused(
+    file: str, rule: str, rows: Iterable[tuple[int, Any]], used: Collection[str], *, what: str, mend: str
+) -> Iterator[Finding]:
+    """A finding on each row whose code is not among those used; `what` and `mend` may hold its `{name}`."""
+    for line, row in rows:
+        if row.code not in used:
+            yield Finding(file, line, rule, what.format(name=row.name), mend.format(name=row.name))
 
 
 def cross_check(tables: Iterable[Table], rows: Mapping[str, Sequence[tuple[int, Any]]]) -> list[Finding]:
