@@ -3,6 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from dispatch.intake import Handled, Incoming
@@ -49,13 +50,17 @@ def prepare(store: Store, *, catalogue: Catalogue, city: Path, vault: Vault, pro
 
 
 def handle_samples(office: Office, samples: Path) -> list[Handled]:
-    """Handle the sample reports, and keep those that are not kept yet."""
+    """Handle the sample reports, and keep those that are not kept yet.
+
+    Those that are kept count from when they came, so that a second demonstration shows the same limits.
+    """
+    arrived = now()
     with samples.open(encoding="utf-8", newline="") as file:
-        reports = [Incoming(SOURCE, row["id"], row["text"], now()) for row in csv.DictReader(file)]
-    handled = office.desk.handle(reports)
-    known = office.ledger.known([report.code for report in reports])
+        reports = [Incoming(SOURCE, row["id"], row["text"], arrived) for row in csv.DictReader(file)]
+    kept = office.ledger.received([report.code for report in reports])
+    handled = office.desk.handle([replace(r, received=kept.get(r.code, arrived)) for r in reports])
     office.ledger.ensure_source(SOURCE, "演示诉求")
-    office.ledger.keep([h for h in handled if h.incoming.code not in known])
+    office.ledger.keep([h for h in handled if h.incoming.code not in kept])
     return handled
 
 

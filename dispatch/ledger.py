@@ -3,13 +3,22 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from dispatch.intake import Handled
 from dispatch.territory import Territory
 from graph.load import load_rows
 from graph.schema import SCHEMA, End
-from graph.schema.generate import create_nodes, existing, node_times, rel_times, values, write_rels
+from graph.schema.generate import (
+    create_nodes,
+    existing,
+    known_values,
+    node_times,
+    rel_times,
+    values,
+    write_rels,
+)
 from graph.store import Store
 from graph.vault import Vault
 from liandong.clock import now
@@ -38,6 +47,12 @@ class Ledger:
         """Which reports are kept already."""
         rows = self._store.execute(existing(SCHEMA, "Report"), {"codes": list(codes)})
         return frozenset(row["code"] for row in rows)
+
+    def received(self, codes: Sequence[str]) -> dict[str, datetime]:
+        """When those came that are kept already, by code."""
+        statement = known_values(SCHEMA, "Report", key="code", prop="created_at")
+        rows = self._store.execute(statement, {"keys": list(codes)})
+        return {row["key"]: row["found"][0] for row in rows}
 
     def ensure_source(self, code: str, name: str) -> None:
         """Make sure that a source of reports is known; one that the city describes stays as it is.

@@ -1,6 +1,7 @@
 """Versioned migrations of the schema, recorded in the graph as `Migration` nodes."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from graph.queries import Queries
@@ -8,7 +9,7 @@ from graph.schema import SCHEMA
 from graph.schema.generate import constraints, indexes
 from graph.store import Store
 from liandong.clock import now
-from liandong.errors import SchemaVersionError
+from liandong.errors import ConstraintError, SchemaVersionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ def migrate(store: Store, queries: Queries) -> list[Migration]:
     for migration in pending:
         for statement in migration.statements():
             store.schema(statement)
-        store.rows(
-            queries["system.record_migration"], code=migration.code, name=migration.name, applied_at=now()
-        )
+        with suppress(ConstraintError):  # somebody else migrates too and recorded it at this moment
+            store.rows(
+                queries["system.record_migration"], code=migration.code, name=migration.name, applied_at=now()
+            )
     return pending
 
 

@@ -1,12 +1,14 @@
 """The commands before there is a city, and the demonstration that makes one."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from graph.queries import Queries
 from graph.store import Store
+from liandong.clock import now
 from tests.cli.conftest import Liandong, refused
 from tests.conftest import wipe
 
@@ -58,8 +60,12 @@ def test_migrate_says_what_it_did(liandong: Liandong) -> None:
     assert "up to date" in second.out
 
 
-def test_the_demonstration_from_nothing_and_again(liandong: Liandong, blank_store: Store) -> None:
+def test_the_demonstration_from_nothing_and_again(
+    liandong: Liandong, blank_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = liandong("demo", "--no-serve")
+    later = now() + timedelta(hours=3)
+    monkeypatch.setattr("dispatch.demo.now", lambda: later)
     second = liandong("demo", "--no-serve")
 
     counts = "MATCH (r:Report)<-[:ANSWERS]-(w:WorkOrder)-[:NEXT]->(:Step) RETURN count(*) AS orders"
