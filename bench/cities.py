@@ -1,11 +1,12 @@
 """The demo city at other sizes: the same rows again under codes of their own."""
 
 import csv
-import shutil
-from collections.abc import Collection, Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from city.build import build_city
+from city.scale import scale_named
 from graph.schema import SCHEMA, Template
 
 SHARED = ("Source",)
@@ -14,6 +15,8 @@ PEOPLE = ("Address", "Household", "Resident", "Resident_FROM_Source", "Address_F
 """The files that the load is measured with."""
 GROUNDWORK = ("Area", "Grid", "Road", "Estate", "Building", "Source")
 """The files that those refer to."""
+_LAND = ((20_000, "demo"), (400_000, "district"), (math.inf, "city"))
+"""Up to how many residents are built on the land of which scale."""
 
 
 def demo_city(folder: Path) -> Path:
@@ -28,13 +31,17 @@ def templates_of(city: Path) -> list[str]:
     return [name for name in SCHEMA.templates if (city / f"{name}.csv").exists()]
 
 
+def rows_of(city: Path, name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file, one by one; none if the city has no such file."""
+    path = city / f"{name}.csv"
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
 def read(city: Path, name: str) -> list[dict[str, str]]:
     """The rows of a file; none if the city has no such file."""
-    path = city / f"{name}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(rows_of(city, name))
 
 
 def copy(
@@ -62,7 +69,7 @@ def copy(
         coded = [column for column, label in _codes(template) if label in names]
         chosen = (kept or {}).get(_codes(template)[0][1])
         key = _codes(template)[0][0]
-        found = [row for row in read(city, name) if chosen is None or row[key] in chosen]
+        found = [row for row in rows_of(city, name) if chosen is None or row[key] in chosen]
         with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, template.columns, lineterminator="\n")
             writer.writeheader()
@@ -73,11 +80,10 @@ def copy(
     return rows
 
 
-def write_people(city: Path, out: Path, residents: int, *, first_copy: int = 0) -> int:
+def write_people(city: Path, out: Path, residents: int) -> int:
     """Write the files of so many residents, with their households and addresses; the number of rows.
 
-    More than the city has are copies of the first ones. With 1 for the first copy, none of them has a code of
-    the city's own.
+    More than the city has are copies of the first ones.
     """
     everybody = read(city, "Resident")
     copies = -(-residents // len(everybody))
@@ -85,21 +91,31 @@ def write_people(city: Path, out: Path, residents: int, *, first_copy: int = 0) 
     households = {row["household"] for row in first}
     addresses = {row["address"] for row in read(city, "Household") if row["code"] in households}
     kept = {"Resident": {row["code"] for row in first}, "Household": households, "Address": addresses}
-    return copy(city, out, names=PEOPLE, numbers=range(first_copy, first_copy + copies), kept=kept)
+    return copy(city, out, names=PEOPLE, numbers=range(copies), kept=kept)
 
 
-def write_whole(city: Path, more: Path, out: Path) -> None:
-    """Write a city's files, each with the rows that the folder `more` has for it."""
-    out.mkdir(parents=True)
-    for name in templates_of(city):
-        with (out / f"{name}.csv").open("wb") as file:
-            for folder in (city, more):
-                path = folder / f"{name}.csv"
-                if path.exists():
-                    with path.open("rb") as rows:
-                        if folder is more:
-                            rows.readline()
-                        shutil.copyfileobj(rows, file)
+def built_city(folder: Path, residents: int) -> Path:
+    """A city with so many residents, on as much land as they need: a subdistrict, a district or all of it."""
+    name = next(name for most, name in _LAND if residents <= most)
+    build_city(folder, scale=scale_named(name).with_residents(residents), seed=1)
+    return folder
+
+
+def divide(city: Path, land: Path, rest: Path) -> int:
+    """Link a city's files from two folders: areas and grids with what is loaded before them, and the rest.
+
+    Areas and grids have parents among themselves, which a plain statement that creates a batch cannot find.
+
+    Returns:
+        How many rows the rest has.
+    """
+    names = templates_of(city)
+    until = names.index("Grid") + 1
+    for folder, part in ((land, names[:until]), (rest, names[until:])):
+        folder.mkdir()
+        for name in part:
+            (folder / f"{name}.csv").symlink_to(city / f"{name}.csv")
+    return sum(1 for name in names[until:] for _ in rows_of(city, name))
 
 
 def _codes(template: Template) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ import shutil
 import statistics
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from bench import bare
-from bench.cities import copy, demo_city, read, write_people, write_whole
+from bench.cities import built_city, copy, demo_city, divide, rows_of
 from bench.ground import Ground, Site
 from bench.measure import Goal, Measurement, amount, in_turn, latency, throughput, timed
 from bench.route import empty_trip, plan_one, varied_requests
@@ -23,7 +24,6 @@ from dispatch.router import Router
 from graph.export import export_city
 from graph.knowledge import load_knowledge
 from graph.load import load_directory
-from graph.load.files import find_sources, records
 from graph.vault import Vault
 from liandong.catalogue import Catalogue
 from liandong.clock import now
@@ -49,47 +49,56 @@ _MB = 1 << 20
 
 
 def measure(ground: Ground, sizes: Sequence[int], rounds: int) -> Iterator[Measurement]:
-    """Load residents into the demo city till there are so many more of them, and ask what is asked of a city.
+    """Build a city with so many residents, load it, ask what is asked of a city, and export it.
 
     Args:
-        sizes: how many residents; each is loaded once by the program, and once by the loop.
+        sizes: how many residents; each city is loaded once by the program, and once by the loop.
         rounds: how often each question is asked.
     """
     demo = demo_city(ground.folder / "city")
     catalogue = Catalogue.load(shipped("data"))
-    crowded = _crowd(demo, ground.folder / "cell")
     for turn, size in enumerate(sizes):
-        more = ground.folder / f"people-{size}"
-        rows = write_people(demo, more, size, first_copy=1)
-        trial = _Trial(ground, catalogue, demo, more, crowded, size, rows, rounds)
+        folder = ground.folder / f"city-{size}"
+        folder.mkdir()
+        city = built_city(folder / "whole", size)
+        trial = _Trial(ground, catalogue, demo, city, size, rounds, *_parts(city, folder))
         # Neither way always has the engine that is warm, or the disk that is full.
         loop, lines = (
             (trial.loop(), trial.program()) if turn % 2 == 0 else (trial.program(), trial.loop())[::-1]
         )
         yield from lines(loop)
         yield from trial.outside(loop)
-        shutil.rmtree(more)
+        shutil.rmtree(folder)
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """One size. `crowded` is a grid with many components, and the folder that holds those to be added."""
+    """One size.
+
+    Attributes:
+        city: all its files.
+        land: those with its areas and grids, which are there before either way begins.
+        rest: those that are loaded, with so many `rows`.
+        crowded: a grid with many components, and the folder that holds those to be added.
+    """
 
     ground: Ground
     catalogue: Catalogue
     demo: Path
-    more: Path
-    crowded: tuple[str, Path]
+    city: Path
     size: int
-    rows: int
     rounds: int
+    land: Path
+    rest: Path
+    rows: int
+    crowded: tuple[str, Path]
 
     def loop(self) -> float:
         """Seconds in which the bare loop writes; not those in which it makes what it writes."""
         seconds = 0.0
         with self.ground.fresh() as site:
-            self._found(site)
-            for transaction in bare.transactions(self.more, self.ground.vault, BATCH):
+            self._found(site, self.land)
+            for transaction in bare.transactions(self.rest, self.ground.vault, BATCH):
                 seconds += timed(partial(bare.write, site.session, [transaction]))
         return seconds
 
@@ -97,16 +106,14 @@ class _Trial:
         """Load, and ask; the lines, given the seconds of the loop."""
         engine, size = self.ground.engine, self.size
         with self.ground.fresh() as site:
-            self._found(site)
-            site_router = Router(
-                site.store, self.ground.queries, WorkingCalendar.load(shipped("data") / "working_time.json")
-            )
-            asked = varied_requests(self.ground, site, self.catalogue)
-            plan = partial(plan_one, site_router, asked)
-            small = self._in_turn(plan, partial(empty_trip, site))
+            self._found(site, self.demo)
+            small = self._plans(site)
+        with self.ground.fresh() as site:
+            self._found(site, self.land)
             seconds, memory = self._load(site)
+            load_directory(site.store, self.crowded[1], vault=self.ground.vault)
             questions = list(self._questions(site))
-            plans, trips = self._in_turn(plan, partial(empty_trip, site))
+            plans, trips = self._plans(site)
         by_trip = statistics.median(small[0]) / statistics.median(small[1])
         scaled = [trip * by_trip for trip in trips]
         route = latency("city.route", engine, size=size, times=plans, baseline=scaled, goal=ROUTE)
@@ -125,12 +132,11 @@ class _Trial:
 
     def outside(self, loop: float) -> Iterator[Measurement]:
         """The export, and what the offline importer makes of it where there is a neo4j-admin."""
-        whole, out, engine = self.ground.folder / "whole", self.ground.folder / "out", self.ground.engine
-        write_whole(self.demo, self.more, whole)
+        out, engine = self.ground.folder / "out", self.ground.engine
         vault, workers = partial(Vault, self.ground.key), min(4, os.cpu_count() or 1)
         begun = time.perf_counter()
         report = export_city(
-            whole, out, catalogue=self.catalogue, datasets={}, at=now(), vault=vault, workers=workers
+            self.city, out, catalogue=self.catalogue, datasets={}, at=now(), vault=vault, workers=workers
         )
         exported = time.perf_counter() - begun
         rows = sum(report.loaded.values())
@@ -138,7 +144,6 @@ class _Trial:
         yield throughput(
             "city.export", engine, size=self.size, units=(rows, "rows"), times=[exported], baseline=base
         )
-        shutil.rmtree(whole)
         admin = shutil.which("neo4j-admin")
         if admin:
             data = self.ground.folder / "imported"
@@ -153,11 +158,17 @@ class _Trial:
             shutil.rmtree(data)
         shutil.rmtree(out)
 
-    def _found(self, site: Site) -> None:
-        """What either way begins with: catalogue and demo city, and the crowded grid."""
+    def _found(self, site: Site, folder: Path) -> None:
+        """What there is at first: the catalogue, and what the folder holds."""
         load_knowledge(site.store, self.ground.queries, self.catalogue, vault=self.ground.vault)
-        for folder in (self.demo, self.crowded[1]):
-            load_directory(site.store, folder, vault=self.ground.vault)
+        load_directory(site.store, folder, vault=self.ground.vault)
+
+    def _plans(self, site: Site) -> list[list[float]]:
+        """Seconds of plans of any issue at any grid, and of the empty round trips between them."""
+        calendar = WorkingCalendar.load(shipped("data") / "working_time.json")
+        router = Router(site.store, self.ground.queries, calendar)
+        asked = varied_requests(self.ground, site, self.catalogue, self.rounds)
+        return self._in_turn(partial(plan_one, router, asked), partial(empty_trip, site))
 
     def _load(self, site: Site) -> tuple[float, list[int]]:
         """Seconds, and what this process held along the way."""
@@ -167,7 +178,7 @@ class _Trial:
             memory.append(process.memory_info().rss)
 
         begun = time.perf_counter()
-        report = load_directory(site.store, self.more, vault=self.ground.vault, progress=note)
+        report = load_directory(site.store, self.rest, vault=self.ground.vault, progress=note)
         seconds = time.perf_counter() - begun
         if sum(report.loaded.values()) != self.rows:
             raise DatabaseError(f"{sum(report.loaded.values())} of {self.rows} rows were loaded")
@@ -175,8 +186,8 @@ class _Trial:
 
     def _questions(self, site: Site) -> Iterator[Measurement]:
         queries, store = self.ground.queries, site.store
-        households = _some_codes(self.more, "Household", self.size)
-        components = _some_codes(self.demo, "Component", 1)
+        households = _some_codes(self.city, "Household")
+        components = _some_codes(self.city, "Component")
         grid = self.crowded[0]
         asked: list[tuple[str, Goal, Callable[[int], object]]] = [
             (
@@ -215,24 +226,29 @@ def _timed_turn(ask: Callable[[int], object], turn: int) -> float:
     return timed(lambda: ask(turn))
 
 
-def _crowd(demo: Path, out: Path) -> tuple[str, Path]:
+def _parts(city: Path, folder: Path) -> tuple[Path, Path, int, tuple[str, Path]]:
+    """The city in two parts, how many rows the second has, and its most crowded grid."""
+    land, rest = folder / "land", folder / "rest"
+    rows = divide(city, land, rest)
+    return land, rest, rows, _crowd(city, folder / "cell")
+
+
+def _crowd(city: Path, out: Path) -> tuple[str, Path]:
     """The grid with the most components, and a folder with as many more of them as make a cell full."""
-    where: dict[str, list[str]] = {}
-    for row in read(demo, "Component"):
-        where.setdefault(row["grid"], []).append(row["code"])
-    grid, codes = max(where.items(), key=lambda item: len(item[1]))
-    missing = max(1, _CELL - len(codes))
-    copies = -(-missing // len(codes))
-    kept = {"Component": codes[: -(-missing // copies)]}
-    copy(demo, out, names=("Component",), numbers=range(1, copies + 1), kept=kept)
+    grids = Counter(row["grid"] for row in rows_of(city, "Component"))
+    [(grid, there)] = grids.most_common(1)
+    missing = max(1, _CELL - there)
+    copies = -(-missing // there)
+    inside = (row["code"] for row in rows_of(city, "Component") if row["grid"] == grid)
+    kept = {"Component": list(islice(inside, -(-missing // copies)))}
+    copy(city, out, names=("Component",), numbers=range(1, copies + 1), kept=kept)
     return grid, out
 
 
-def _some_codes(folder: Path, name: str, size: int) -> list[str]:
-    """Codes from all over a file, a thousand at most."""
-    source = next(source for source in find_sources(folder) if source.template.name == name)
-    rows = (row["code"] for _, row in records(source) if not isinstance(row, str))
-    return list(islice(rows, 0, None, max(1, size // 2_000)))
+def _some_codes(city: Path, name: str) -> list[str]:
+    """Codes from all over a file, a thousand or two."""
+    step = max(1, sum(1 for _ in rows_of(city, name)) // 1_000)
+    return [row["code"] for row in islice(rows_of(city, name), 0, None, step)]
 
 
 def _import(admin: str, out: Path, data: Path) -> None:

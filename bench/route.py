@@ -35,7 +35,7 @@ def measure(ground: Ground, sizes: Sequence[int], rounds: int) -> Iterator[Measu
         load_knowledge(site.store, ground.queries, catalogue, vault=ground.vault)
         load_directory(site.store, city, vault=ground.vault)
         office = open_office(site.store, data=shipped("data"), vault=ground.vault)
-        requests = varied_requests(ground, site, catalogue)
+        requests = varied_requests(ground, site, catalogue, rounds + _WARM_UP)
         texts = sentences(catalogue, city, rounds + _WARM_UP)
         there = 1
         for size in sizes:
@@ -48,13 +48,13 @@ def measure(ground: Ground, sizes: Sequence[int], rounds: int) -> Iterator[Measu
             yield from _at_size(ground.engine, site, office, size, requests, texts, rounds)
 
 
-def varied_requests(ground: Ground, site: Site, catalogue: Catalogue) -> list[Request]:
-    """Every issue at every base grid, mixed: neighbours in the list share neither."""
+def varied_requests(ground: Ground, site: Site, catalogue: Catalogue, count: int) -> list[Request]:
+    """So many pairs of an issue and a base grid, mixed: neighbours in the list share neither."""
     grids = [row.code for row in site.store.rows(ground.queries["territory.base_grids"])]
     issues, received = list(catalogue.issues), now()
     return [
         Request(issues[i * 7919 % len(issues)], grids[i * 104729 % len(grids)], None, received)
-        for i in range(len(issues) * len(grids))
+        for i in range(count)
     ]
 
 

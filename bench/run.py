@@ -16,7 +16,6 @@ class Benchmark:
 
     Attributes:
         sizes, rounds: of a full run; `quick_…` of one that only shows that it works.
-        most: the largest size that is sensible.
     """
 
     measure: Callable[[Ground, Sequence[int], int], Iterator[Measurement]]
@@ -30,7 +29,7 @@ BENCHMARKS = {
     "load": Benchmark(load.measure, (5_000, 10_000, 20_000), 5, (50, 100, 200), 1),
     "route": Benchmark(route.measure, (1, 4, 16), 400, (1, 2), 20),
     "ingest": Benchmark(ingest.measure, (2_000, 4_000, 8_000), 5, (20, 40, 80), 1),
-    "city": Benchmark(city.measure, (10_000, 30_000, 100_000), 200, (50, 100), 5),
+    "city": Benchmark(city.measure, (20_000, 100_000, 1_000_000), 200, (500, 1_000), 5),
     "geo": Benchmark(geo.measure, (1, 1_000, 8_000), 5, (1, 200), 1),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.cities import PEOPLE, copy, read, templates_of, write_people, write_whole
+from bench.cities import PEOPLE, copy, divide, read, templates_of, write_people
 from bench.measure import Goal, Measurement, in_turn, latency, throughput
 from bench.run import run
 from bench.texts import sentences
@@ -92,22 +92,21 @@ def test_a_city_gives_lines_of_several_kinds(settings: Settings, empty_store: St
         "city.export": "rows/s",
     }
     assert [(line.name, line.unit) for line in measured] == [*units.items()] * 2
-    assert [line.size for line in measured] == [50] * 8 + [100] * 8
+    assert [line.size for line in measured] == [500] * 8 + [1_000] * 8
     for line in measured:
         assert 0 < line.p50 <= line.p99
         assert line.rate > 0
         assert (line.goal is None) == (line.met is None) == (line.name == "city.export")
 
 
-def test_a_city_with_more_rows_is_whole(demo_city: Path, tmp_path: Path) -> None:
-    rows = write_people(demo_city, tmp_path / "more", 7, first_copy=1)
-    write_whole(demo_city, tmp_path / "more", tmp_path / "whole")
+def test_a_city_is_divided_without_losing_a_row(demo_city: Path, tmp_path: Path) -> None:
+    rows = divide(demo_city, tmp_path / "land", tmp_path / "rest")
 
-    counts = {name: len(read(tmp_path / "whole", name)) for name in templates_of(demo_city)}
-    assert sum(counts.values()) == rows + sum(len(read(demo_city, name)) for name in counts)
-    assert [row["code"] for row in read(tmp_path / "whole", "Resident")][-7:] == [
-        f"{row['code']}-c1" for row in read(demo_city, "Resident")[:7]
-    ]
+    parts = [(part, name) for part in ("land", "rest") for name in templates_of(tmp_path / part)]
+    assert [name for _, name in parts] == templates_of(demo_city)
+    assert {"Area", "Grid"} <= set(templates_of(tmp_path / "land"))
+    assert "Resident" in templates_of(tmp_path / "rest")
+    assert rows == sum(len(read(tmp_path / part, name)) for part, name in parts if part == "rest")
 
 
 def test_the_command_prints_a_line_of_json_per_measurement(
