@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-MaskKind = Literal["手机", "电话", "身份证", "银行卡", "车牌", "邮箱", "社交账号", "姓名"]
+MaskKind = Literal["手机", "电话", "身份证", "银行卡", "护照", "车牌", "邮箱", "社交账号", "姓名", "门牌"]
 ClassLevel = Literal["issue", "type", "category", "none"]
 PlaceStatus = Literal["grid", "area", "ambiguous", "unknown"]
 Urgency = Literal["normal", "urgent", "emergency"]
