@@ -106,8 +106,8 @@ class NameShape:
                 return end
         if everyday:
             return at
-        end = self._end_in_sentence(at, ends, kind)
-        return end if end > at else self._without_surname(at, kind)
+        whole = self._without_surname(at, kind)
+        return whole if whole > at and self.stops(whole) else self._end_in_sentence(at, ends, kind)
 
     def _end_in_sentence(self, at: int, ends: list[int], kind: Cue) -> int:
         ends = [end for end in ends if self.is_common(at + self.surname(at), end) and not self.is_trade(end)]
