@@ -24,7 +24,7 @@ _GAP = r"[^\d,，。;；]{0,6}"
 _SEPARATOR = "[-—–·. ]{0,2}"
 """What people put between the groups of a number; a picture of a digit leaves two blanks."""
 _ORDER_CUE = re.compile(
-    rf"(?:订单|单号|运单|快递号|快递单|外卖单|编号|编码|条码|条形码|凭证|工单|流水|序列|合同|发票|批号|案号|受理号|户号){_GAP}$"
+    rf"(?:订单|单号|运单|快递号|快递单|外卖单|编号|编码|条码|条形码|凭证|工单|流水|序列|合同|发票|批号|案号|受理号|户号|表号|杆号|学号|工号|房号|桩号){_GAP}$"
 )
 _ORDER_AFTER = re.compile("号(?![码是线])")
 _CARD_CUE = re.compile(rf"(?:银行卡|卡号|账号|帐号|账户|信用卡|储蓄卡|工资卡){_GAP}$")
@@ -166,7 +166,7 @@ _NUMBERS = (
     ),
     _rule(
         "手机",
-        rf"{_APART}(?P<it>(?:\+?86{_SEPARATOR})?1[3-9]{_SEPARATOR}\d(?:{_SEPARATOR}\d){{8}}){_ALONE}",
+        rf"{_APART}(?P<it>(?:\+?86{_SEPARATOR})?1{_SEPARATOR}[3-9]{_SEPARATOR}\d(?:{_SEPARATOR}\d){{8}}){_ALONE}",
         _no_order,
     ),
     _rule("手机", rf"{_APART}(?P<it>1[0-2]\d(?:{_SEPARATOR}\d){{8}}){_ALONE}", _no_order),

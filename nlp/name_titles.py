@@ -34,7 +34,7 @@ class TitleNames:
         return start if self.shape.is_trade(end) else self._long(start, office=kind == "office")
 
     def _long(self, title: int, *, office: bool) -> int:
-        text, surnames = self.shape.text, self.shape.words.surnames
+        shape, text, surnames = self.shape, self.shape.text, self.shape.words.surnames
         last, two = text[title - 1 : title], text[max(0, title - 2) : title]
         if two in DOUBLE_SURNAMES:
             return title - 2
@@ -44,6 +44,9 @@ class TitleNames:
             return title
         sure = title - 1 in self.cue_ends or (last not in _NEVER and self._may_begin(title - 1))
         if last in surnames and sure:
+            return title - 1
+        led = title - 1 in self.cue_ends and not office and last not in _RELATIVE
+        if led and shape.is_possible(title - 1, title):
             return title - 1
         if len(two) == 2 and two[0] == two[1] and text.startswith(_PARENTS, title):
             return title - 2

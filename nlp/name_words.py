@@ -81,7 +81,7 @@ def name_words() -> NameWords:
     return NameWords(
         surnames=surnames,
         likely_surnames=surnames - EVERYDAY_SURNAMES,
-        common_surnames=frozenset(word_list("surnames")[0]) - EVERYDAY_SURNAMES,
+        common_surnames=frozenset("".join(word_list("surnames")[:4])) - EVERYDAY_SURNAMES,
         given=given,
         name_characters=given | (surnames - EVERYDAY_SURNAMES),
         everyday=frozenset(line[0] + second for line in pairs for second in line[2:].partition("|")[0]),

@@ -19,6 +19,8 @@ _PLACE_BEFORE = re.compile(
     "(?:群|店|区|项目|公司|街|路|村|园|社|网|书|楼盘|品牌|产品|校|站|桥|药|牌|厂|湖|河)(?:的|里|上|那个)*$"
 )
 """Before 名叫 and 叫: what is named is no person."""
+_CALLED = frozenset("叫名为是字")
+"""How a cue ends after which things are named as well as persons."""
 _PLACE_REACH = 5
 _LATIN = re.compile(r"[A-Z][a-z]{2,14}(?: [A-Z][a-z]{1,14})?(?![A-Za-z0-9@._])")
 _SURNAME = re.compile(r"(?<![不名同])姓是?(?P<it>[\u3400-\u9fff])(?=[^\u3400-\u9fff]|$|的|名)")
@@ -78,8 +80,10 @@ class _Search:
 
     def _after_cue(self, kind: Cue, start: int, end: int) -> None:
         text = self.shape.text
-        if kind in ("naming", "half naming") and _PLACE_BEFORE.search(
-            text, max(0, start - _PLACE_REACH), start
+        if (
+            kind != "weak"
+            and text[end - 1] in _CALLED
+            and _PLACE_BEFORE.search(text, max(0, start - _PLACE_REACH), start)
         ):
             return
         link = _LINK.match(text, end) if kind != "weak" else None
