@@ -8,10 +8,12 @@ from nlp.name_words import DOUBLE_SURNAMES, EVERYDAY_SURNAMES, Cue, NameWords
 Span = tuple[int, int]
 STOP = re.compile(r"$|[^\u3400-\u9fff0-9]|[0-9]{5}")
 """Where a name surely ends: at the end, at punctuation, before a long number."""
+_VERBS = (
+    "的在是说称被把跟和与及也又还就都要想给去到从没不已正将因住家男女讲写开骗用找打拿让叫带骑上来今昨过收欠卖等请骂养托买"
+    "核签发怀咬看办送寄接受做当查问会能有为因得偷抢砸撞摔踢扣借涨欺威辱猥躲哭病死走跑吃喝睡躺站坐"
+)
 AFTER = re.compile(
-    "[的在是说称被把跟和与及也又还就都要想给去到从没不已正将因住家男女讲写开骗用找打拿让叫带骑上来今昨过收欠卖等请骂养托买]"
-    "|[核签发怀咬看办送寄接受做当查问会能有为因得偷抢砸撞摔踢扣借涨欺威辱猥躲哭病死走跑吃喝睡躺站坐]"
-    "|反映|反应|投诉|举报|提供|同志|先生|女士|电话|手机|身份|证件|护照|联系|性别|今年|血压|失踪|走失|发现|看见|自己"
+    f"[{_VERBS}]|反映|反应|投诉|举报|提供|同志|先生|女士|电话|手机|身份|证件|护照|联系|性别|今年|血压|失踪|走失|发现|看见|自己"
     "|提出|承包|推荐|银行|根本|一直|经常|已经|刚刚|突然|前天|最近|现在|每天"
 )
 """What may follow a name in a sentence."""
@@ -20,9 +22,10 @@ SAYS = re.compile("反映|反应|投诉|举报|来电|称|家[的漏住]")
 _SEX = re.compile("[，, ][男女][，, ]")
 _NOT_GIVEN = frozenset(
     "的是在了住来去有和与及说要想把被给向对电手身先女今反投联性男经工主总这那个们我你他她它俚伊侬没不也都就又还很太被才便么吗呢"
-    "吧啊店路"
+    "吧啊店路某姓方"
 )
 """Characters that hardly stand in a given name: a firm cue's name ends before them."""
+_IN_SENTENCE = _NOT_GIVEN | frozenset(_VERBS)
 _FORE = "小老阿"
 _LONGEST = 4
 _NEAR = 3
@@ -57,6 +60,13 @@ class NameShape:
             len(given) == end - start
             and all("\u3400" <= character <= "\u9fff" for character in given)
             and _NOT_GIVEN.isdisjoint(given)
+        )
+
+    def is_rare(self, start: int, end: int) -> bool:
+        """Whether text[start:end] may be an uncommon given name: nothing in it that sentences go on with."""
+        given = self.text[start:end]
+        return self.is_possible(start, end) and all(
+            character not in _IN_SENTENCE or character in self.words.name_characters for character in given
         )
 
     def is_everyday(self, at: int) -> bool:
@@ -110,7 +120,9 @@ class NameShape:
         return whole if whole > at and self.stops(whole) else self._end_in_sentence(at, ends, kind)
 
     def _end_in_sentence(self, at: int, ends: list[int], kind: Cue) -> int:
-        ends = [end for end in ends if self.is_common(at + self.surname(at), end) and not self.is_trade(end)]
+        given = at + self.surname(at)
+        fits = self.is_rare if self._is_firm(at, kind) else self.is_common
+        ends = [end for end in ends if fits(given, end) and not self.is_trade(end)]
         for end in ends:
             if self._is_enough(at, end, kind) and self._may_end(end, kind):
                 return end

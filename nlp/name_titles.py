@@ -62,8 +62,10 @@ class TitleNames:
             again = title >= 2 and text[title - 2] in likely and not thanked
             return title - 2 if again else title - 1  # 李方先生: a surname may be a given name
         for start in (title - 2, title - 3):
-            if start < 0 or not shape.is_common(start + 1, title):
+            if start < 0 or not shape.is_rare(start + 1, title):
                 break
+            if not (shape.is_common(start + 1, title) or self._may_begin(start)):
+                continue
             if text[start] in likely and not shape.is_everyday(start) and not shape.is_heard(start):
                 return start
         return title
@@ -72,7 +74,7 @@ class TitleNames:
         """Before 主任, 老板, which are jobs as well: a whole name, where one can begin."""
         shape = self.shape
         for start in (title - 3, title - 2):
-            if start >= 0 and shape.text[start] in shape.words.surnames and shape.is_common(start + 1, title):
+            if start >= 0 and shape.text[start] in shape.words.surnames and shape.is_rare(start + 1, title):
                 pair = shape.text[start : start + 2]
                 if self._may_begin(start) and not shape.is_everyday(start) and pair not in shape.words.seldom:
                     return start

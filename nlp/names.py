@@ -52,8 +52,11 @@ class _Search:
         """Fill `found`."""
         self._by_title()
         titles = {start for kind, start, _ in self.cues if kind in ("title", "office")}
+        longest: dict[int, int] = {}
+        for _, start, end in self.cues:
+            longest[start] = max(end, longest.get(start, 0))
         for kind, start, end in self.cues:
-            if kind not in _TITLES and end not in titles:
+            if kind not in _TITLES and end not in titles and end == longest[start]:
                 self._after_cue(kind, start, end)
         for match in _CLAUSE.finditer(self.shape.text):
             self._at_clause(match.start())
@@ -105,11 +108,14 @@ class _Search:
             return
         heard = text[at : at + 2] in shape.words.seldom or (surname == 1 and text[at] in EVERYDAY_SURNAMES)
         for end in (at + surname + 2, at + surname + 1):
+            if shape.is_beside(end) and shape.is_possible(at + surname, end):
+                self.found[at, end] = None
+                return
             if not shape.is_common(at + surname, end) or text[at + surname] not in shape.words.given:
                 continue
             goes_on = AFTER if end - at > 2 or text[at] in shape.words.common_surnames else SAYS
             ends = shape.stops(end) or goes_on.match(text, end) is not None
-            if shape.is_beside(end) or (ends and not heard and not shape.is_trade(end)):
+            if ends and not heard and not shape.is_trade(end):
                 self.found[at, end] = None
                 return
 

@@ -1,7 +1,7 @@
 """How much of the marked personal data is found; the floors lie a little below what was measured.
 
-The sentences are split by a hash of their text: the word lists and forms were tuned on one part only, so that
-the other says how it is with texts never seen.
+The sentences are split by a hash of their text: the word lists and forms were tuned on the misses of three
+quarters, never on those of the last, so that it says how it is with other texts.
 """
 
 import csv
@@ -19,10 +19,12 @@ from nlp.wordlists import word_list
 
 Span = tuple[int, int, str]
 KINDS = ("手机", "电话", "身份证", "银行卡", "护照", "车牌", "邮箱", "社交账号", "姓名", "门牌")
-FLOORS = {
-    "tuned": {"recall": dict.fromkeys(KINDS, 0.99) | {"社交账号": 0.94, "门牌": 0.97, "姓名": 0.92}},
-    "held out": {"recall": dict.fromkeys(KINDS, 0.99) | {"社交账号": 0.94, "手机": 0.98, "姓名": 0.84}},
+RECALL = {
+    "tuned": dict.fromkeys(KINDS, 0.99) | {"社交账号": 0.96, "门牌": 0.98, "姓名": 0.94},
+    "held out": dict.fromkeys(KINDS, 0.99) | {"社交账号": 0.92, "姓名": 0.84},
 }
+"""An account is missed where it is made of words (梦梦不睡觉), a name where nothing marks it as one."""
+PRECISION = 0.95
 
 
 def marked(part: str) -> list[tuple[str, list[Span]]]:
@@ -34,7 +36,7 @@ def marked(part: str) -> list[tuple[str, list[Span]]]:
 
 
 def _part(text: str) -> str:
-    return ("tuned", "held out")[hashlib.sha256(text.encode()).digest()[-1] % 2]
+    return "held out" if hashlib.sha256(text.encode()).digest()[-1] % 4 == 3 else "tuned"
 
 
 @cache
@@ -80,12 +82,12 @@ def test_marked_personal_data_is_masked(part: str) -> None:
     recall, precision = shares(part)
     print(part, {kind: (round(recall[kind], 3), round(precision[kind], 3)) for kind in KINDS})
 
-    assert {kind: share for kind, share in recall.items() if share < FLOORS[part]["recall"][kind]} == {}
-    assert {kind: share for kind, share in precision.items() if share < 0.94} == {}
+    assert {kind: share for kind, share in recall.items() if share < RECALL[part][kind]} == {}
+    assert {kind: share for kind, share in precision.items() if share < PRECISION} == {}
 
 
 def test_the_parts_are_of_a_size_and_share_no_text() -> None:
     tuned, held = ([text for text, _ in marked(part)] for part in ("tuned", "held out"))
 
     assert not set(tuned) & set(held)
-    assert 0.4 < len(tuned) / (len(tuned) + len(held)) < 0.6
+    assert 0.7 < len(tuned) / (len(tuned) + len(held)) < 0.8
