@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from liandong.catalogue import Catalogue
 from nlp.clauses import ClauseLimits, further_issues
-from nlp.extensions import blanked, masks, mentions, normal
+from nlp.extensions import blanked, boilerplate, masks, mentions, normal
 from nlp.issues import Floats, IssueIndex, Scores, Weights
 from nlp.readings import Candidate, Classification, ClassLevel
 
@@ -65,7 +65,7 @@ class EventReader:
     def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
         """The same for many, a matrix product per batch."""
         for docs in _batches(stream, batch_size):
-            texts = [blanked(normal(doc), (*masks(doc), *mentions(doc))) for doc in docs]
+            texts = [blanked(normal(doc), (*boilerplate(doc), *masks(doc), *mentions(doc))) for doc in docs]
             for doc, (found, also) in zip(docs, self.classify(texts), strict=True):
                 doc._.classification, doc._.also = found, also
             yield from docs
@@ -134,7 +134,7 @@ def _best(scores: Floats) -> NDArray[np.int64]:
     "liandong_event",
     default_config={"thresholds": asdict(Thresholds()), "limits": asdict(ClauseLimits())},
     assigns=["doc._.classification", "doc._.also"],
-    requires=["doc._.normal", "doc._.masks", "doc._.mentions"],
+    requires=["doc._.normal", "doc._.boilerplate", "doc._.masks", "doc._.mentions"],
 )
 def make_event(
     nlp: Language,  # noqa: ARG001 (spaCy passes it)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from spacy.tokens import Doc
 
 from nlp.normalise import normalise
-from nlp.readings import Candidate, Classification, Mask, Mention, Place, Urgency
+from nlp.readings import Boilerplate, Candidate, Classification, Mask, Mention, Place, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Extension:
 
 EXTENSIONS = (
     Extension("normal", None, "str: the text with half-width letters and digits, same length as doc.text"),
+    Extension(
+        "boilerplate", (), "tuple[Boilerplate, ...]: words of the taker-down, in order, not overlapping"
+    ),
     Extension("masks", (), "tuple[Mask, ...]: personal data, in the text's order, not overlapping"),
     Extension("mentions", (), "tuple[Mention, ...]: places named, in the text's order, not overlapping"),
     Extension("place", Place(), "Place: what the mentions agree on"),
@@ -45,6 +48,11 @@ _register()
 def normal(doc: Doc) -> str:
     """The normalised text; made here when the step `liandong_normalise` has not run."""
     return cast(str | None, doc._.normal) or normalise(doc.text)
+
+
+def boilerplate(doc: Doc) -> tuple[Boilerplate, ...]:
+    """The words of whoever took the report down."""
+    return cast(tuple[Boilerplate, ...], doc._.boilerplate)
 
 
 def masks(doc: Doc) -> tuple[Mask, ...]:
@@ -82,7 +90,7 @@ def urgency_reasons(doc: Doc) -> tuple[str, ...]:
     return cast(tuple[str, ...], doc._.urgency_reasons)
 
 
-def blanked(text: str, spans: tuple[Mask | Mention, ...]) -> str:
+def blanked(text: str, spans: tuple[Boilerplate | Mask | Mention, ...]) -> str:
     """`text` with the spans overwritten by spaces: the same length, so that offsets stay valid."""
     for span in spans:
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]

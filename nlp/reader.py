@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import nlp.boilerplate
 import nlp.event
 import nlp.mask
 import nlp.normalise
@@ -28,9 +29,16 @@ MODEL = "catalogue-words-1"
 """Changes when the same text and catalogue may give another answer."""
 LONGEST = 4000
 """Characters read of one text; the rest is cut, with a note."""
-_HALF_A_NUMBER = re.compile(r"[0-9A-Za-z ０-９-]{1,40}$")
+_HALF_A_NUMBER = re.compile(r"[0-9A-Za-z ０-９〇零一幺二三四五六七八九·—-]{1,40}$")
 """What may be part of a number that the cut would hide from masking."""
-STEPS = ("liandong_normalise", "liandong_mask", "liandong_places", "liandong_event", "liandong_urgency")
+STEPS = (
+    "liandong_normalise",
+    "liandong_boilerplate",
+    "liandong_mask",
+    "liandong_places",
+    "liandong_event",
+    "liandong_urgency",
+)
 
 
 class Reader:

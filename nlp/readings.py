@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-MaskKind = Literal["手机", "电话", "身份证", "银行卡", "车牌", "邮箱", "社交账号", "姓名"]
+MaskKind = Literal["手机", "电话", "身份证", "银行卡", "护照", "车牌", "邮箱", "社交账号", "姓名", "门牌"]
+BoilerplateKind = Literal["opening", "closing", "label"]
 ClassLevel = Literal["issue", "type", "category", "none"]
 PlaceStatus = Literal["grid", "area", "ambiguous", "unknown"]
 Urgency = Literal["normal", "urgent", "emergency"]
@@ -14,6 +15,16 @@ class Mask:
     """Personal data at text[start:end]."""
 
     kind: MaskKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """What the hotline's clerk wrote round the matter, at text[start:end]."""
+
+    kind: BoilerplateKind
+    """opening: 市民来电反映; closing: 请相关部门核实处理; label: 具体位置在."""
     start: int
     end: int
 
