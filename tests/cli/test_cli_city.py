@@ -24,7 +24,7 @@ def test_route_has_the_documented_shape(liandong: Liandong) -> None:
     assert plan["lead"]["name"] == "苏州市城市照明管理处"
     assert plan["needs_human"] is False
     assert plan["deadline"].endswith("+08:00")
-    assert list(answer) == ["report", "classification", "place", "plan"]
+    assert list(answer) == ["report", "classification", "place", "parts", "plan"]
     assert set(answer["report"]) == {"id", "text"}
     assert set(answer["classification"]) == {"level", "code", "name", "confidence", "candidates"}
     assert set(answer["classification"]["candidates"][0]) == {"code", "name", "confidence"}

@@ -150,7 +150,7 @@ def test_nothing_to_handle(office: Office) -> None:
 def test_the_answer_has_the_documented_shape(office: Office) -> None:
     answer = handle(office, f"{DOOR}门口的路灯坏了").to_json(office.desk.territory)
 
-    assert list(answer) == ["report", "classification", "place", "plan"]
+    assert list(answer) == ["report", "classification", "place", "parts", "plan"]
     assert list(answer["report"]) == ["id", "text"]
     assert list(answer["classification"]) == ["level", "code", "name", "confidence", "candidates"]
     assert list(answer["place"]) == ["grid", "area", "name", "component", "names"]
