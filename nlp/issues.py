@@ -150,6 +150,10 @@ class IssueIndex:
         rows = self._weighted(self._space.matrix([self.wording.expand(text) for text in plain]))
         return Sums(self._products(rows), _squares(rows))
 
+    def mass(self, plain: str, issue: int) -> float:
+        """Rarity, summed, of the pairs that a text shares with an issue, as in `Scores.mass`."""
+        return self._shared.mass(self.wording.expand(plain), issue)
+
     def chances(self, scores: Floats) -> Floats:
         """Probabilities of the issues, a row per text."""
         powers = np.exp((scores - scores.max(axis=1, keepdims=True)) / self.weights.temperature)

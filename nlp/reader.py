@@ -27,7 +27,7 @@ from nlp.places import Places
 from nlp.readings import Part, PlaceName, Reading
 from nlp.split import Splitter
 
-MODEL = "catalogue-words-1"
+MODEL = "catalogue-words-2"
 """Changes when the same text and catalogue may give another answer."""
 LONGEST = 4000
 """Characters read of one text; the rest is cut, with a note."""

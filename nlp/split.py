@@ -1,6 +1,5 @@
 """Step 6: where one problem ends and the next begins, in a text that tells of several."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import accumulate, islice, pairwise
@@ -12,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.batches import batches
+from nlp.cuts import Running, apart, best_cut
 from nlp.extensions import blanked, masks, mentions, normal
 from nlp.issues import IssueIndex
 from nlp.readings import Mask, Mention
@@ -19,7 +19,6 @@ from nlp.units import MOST, Unit, Units
 
 Span = tuple[int, int]
 Indexes = NDArray[np.int64]
-Running = NDArray[np.float64]
 _CHUNK = 1024
 """Stretches scored at once: some megabytes."""
 _UNKNOWN = "某"
@@ -35,8 +34,8 @@ def _turns() -> dict[str, float]:
         "elsewhere": 0.18,
         "retold": 0.32,
         "also": 0.22,
-        "semicolon": 0.2,
-        "comma": -0.12,
+        "semicolon": 0.15,
+        "comma": -0.25,
     }
 
 
@@ -45,16 +44,20 @@ class PartWeights:
     """What speaks for a part of its own; fitted by logistic regression on the training writers' texts.
 
     A part is worth log((likeness + floor) / standard) + balance * log(share of the text's length) + the
-    `turns` at its beginning. The cut of highest worth is taken, if that
-    exceeds the worth of the whole by `entry`.
+    `turns` at its beginning. The cut of highest worth is taken, if that exceeds the worth of the whole by
+    `entry`, less `rarity` for how much there is to go by in the weakest part.
     """
 
     floor: float = 0.02
     """Added to the cosine of a part and its best issue, so that a part without any has a worth."""
     standard: float = 0.054
     """What a part has to be like its best issue to be worth anything: the cost of a further part."""
-    entry: float = 0.58
+    entry: float = 0.79
     """The cost of several parts at all: most texts are about one problem."""
+    rarity: float = 0.0226
+    """What a unit of `nlp.issues.Scores.mass` takes from it …"""
+    enough: float = 25.0
+    """… up to this many."""
     balance: float = 0.73
     """How much a short part loses."""
     near: float = 0.9
@@ -105,18 +108,21 @@ class Splitter:
         if index is None or not several:
             return found
         pieces = [texts[row][unit.start : unit.end] for row in several for unit in units[row]]
-        sums = index.sums([index.wording.plain(piece) for piece in pieces])
+        plain = [index.wording.plain(piece) for piece in pieces]
+        sums = index.sums(plain)
         products, squares = _running(sums.products), _running(sums.squares)
         cut = [units[row] for row in several]
         worths = iter(self._worths(cut, products, squares, index.weights.short))
-        at = 0
+        weights, at = self._weights, 0
         for row, of_text in zip(several, cut, strict=True):
             count = len(of_text)
             own = list(islice(worths, count * (count + 1) // 2))
-            cuts = best_cut(own, count, self._weights.entry)
-            if len(cuts) > 2:
-                cuts = apart(products[[at + first for first in cuts]], cuts, self._weights.near)
-            found[row] = tuple((of_text[i].start, of_text[j - 1].end) for i, j in pairwise(cuts))
+            cuts, gain = best_cut(own, count)
+            if gain + weights.rarity * weights.enough > weights.entry:
+                cuts = apart(products[[at + first for first in cuts]], cuts, weights.near)
+                needed = (weights.entry - gain) / weights.rarity
+                if len(cuts) > 2 and _known(index, plain[at:], products[at:], cuts, needed):
+                    found[row] = tuple((of_text[i].start, of_text[j - 1].end) for i, j in pairwise(cuts))
             at += count
         return found
 
@@ -147,51 +153,15 @@ def _hidden(doc: Doc) -> tuple[Mask | Mention, ...]:
     return (*masks(doc), *mentions(doc))
 
 
-def best_cut(worths: Sequence[float], count: int, entry: float) -> list[int]:
-    """The cut of highest total worth, exactly, by dynamic programming over the units (Bellman 1961).
-
-    Args:
-        worths: of every stretch, by its first unit, then by the one after its last.
-        count: of units.
-        entry: what several parts must be worth more than the whole.
-
-    Returns:
-        The first unit of each part, and `count`.
-    """
-    best = [0.0] + [-math.inf] * count
-    came = [0] * (count + 1)
-    worth = iter(worths)
-    for start in range(count):
-        for end in range(start + 1, count + 1):
-            total = best[start] + next(worth)
-            if total > best[end] and end - start < count:
-                best[end], came[end] = total, start
-    if best[count] <= worths[count - 1] + entry:
-        return [0, count]
-    cuts = [count]
-    while cuts[-1]:
-        cuts.append(came[cuts[-1]])
-    return cuts[::-1]
-
-
-def apart(products: Running, cuts: Sequence[int], near: float) -> list[int]:
-    """The cuts without those between neighbours that are about the same.
-
-    Args:
-        products: for each cut, the sums of the text's products up to it: a column per issue.
-        cuts: the first unit of each part, and the number of units.
-        near: see `PartWeights`.
-    """
-    parts = np.diff(products, axis=0)
-    best = parts.argmax(axis=1)
-    own = parts.max(axis=1)
-    kept = [
-        cut
-        for left, cut in enumerate(cuts[1:-1])
-        if parts[left, best[left + 1]] < near * own[left]
-        and parts[left + 1, best[left]] < near * own[left + 1]
-    ]
-    return [cuts[0], *kept, cuts[-1]]
+def _known(
+    index: IssueIndex, plain: Sequence[str], products: Running, cuts: Sequence[int], needed: float
+) -> bool:
+    """Whether there is more than `needed` to go by in every part: see `nlp.issues.Scores.mass`."""
+    best = np.diff(products[cuts], axis=0).argmax(axis=1)
+    return all(
+        index.mass("".join(plain[first:last]), int(issue)) > needed
+        for (first, last), issue in zip(pairwise(cuts), best, strict=True)
+    )
 
 
 def _best(products: Running, starts: Indexes, ends: Indexes) -> Running:
@@ -205,7 +175,9 @@ def _best(products: Running, starts: Indexes, ends: Indexes) -> Running:
 
 def _running(values: NDArray[Any]) -> Running:
     """Sums of the first 0, 1, 2 … rows."""
-    return np.concatenate((np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0, dtype=np.float64)))
+    sums = np.zeros((len(values) + 1, *values.shape[1:]), np.float32)
+    np.cumsum(values, axis=0, out=sums[1:])
+    return sums
 
 
 @Language.factory(

@@ -36,6 +36,13 @@ def test_route_has_the_documented_shape(liandong: Liandong) -> None:
     assert {"worker", "path", "sentence"} <= set(plan["verify"])
 
 
+def test_the_problems_of_a_report_in_the_table(here: Liandong) -> None:
+    answer = here("route", "里河新村3幢门口的路灯不亮，晚上黑漆漆的。另外电梯停运三天了，老人下不了楼。")
+
+    assert "第1件 part 1" in answer.out
+    assert "第2件 part 2" in answer.out
+
+
 def test_social_help_in_json(here: Liandong) -> None:
     social = here("route", "里河新村3幢楼道里停满电瓶车，还飞线充电", "--json").json["plan"]["social"]
 

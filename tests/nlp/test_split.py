@@ -10,9 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from liandong.catalogue import Catalogue
+from nlp.cuts import apart, best_cut
 from nlp.issues import IssueIndex
 from nlp.readings import Mention
-from nlp.split import PartWeights, Splitter, apart, best_cut
+from nlp.split import PartWeights, Splitter
 
 TWO = "路灯坏了三盏黑咕隆咚的，而且人行道的砖也翘起来了，老人昨天摔了一跤。"
 
@@ -84,22 +85,24 @@ def test_one_by_one_is_the_same_as_in_a_batch(step: Splitter, blank: Language) -
     assert together == [step(blank.make_doc(text))._.part_spans for text in texts]
 
 
-@given(st.integers(1, 6).flatmap(lambda n: st.tuples(st.just(n), st.lists(
-    st.integers(-50, 50), min_size=n * (n + 1) // 2, max_size=n * (n + 1) // 2
-))), st.integers(0, 20))  # fmt: skip
-def test_the_best_cut_is_the_best_of_all(given: tuple[int, list[int]], entry: int) -> None:
+def worths_of(count: int) -> st.SearchStrategy[tuple[int, list[int]]]:
+    stretches = count * (count + 1) // 2
+    worths = st.lists(st.integers(-50, 50), min_size=stretches, max_size=stretches)
+    return st.tuples(st.just(count), worths)
+
+
+@given(st.integers(2, 6).flatmap(worths_of))
+def test_the_best_cut_is_the_best_of_all(given: tuple[int, list[int]]) -> None:
     count, worths = given
     order = [(start, end) for start in range(count) for end in range(start + 1, count + 1)]
     worth = dict(zip(order, worths, strict=True))
+    every = [(0, *inner, count) for many in range(1, count) for inner in combinations(range(1, count), many)]
 
-    def total(cuts: tuple[int, ...]) -> int:
-        return sum(worth[part] for part in pairwise(cuts)) - (entry if len(cuts) > 2 else 0)
+    found, gain = best_cut([float(value) for value in worths], count)
 
-    found = tuple(best_cut([float(value) for value in worths], count, float(entry)))
-
-    every = [(0, *inner, count) for many in range(count) for inner in combinations(range(1, count), many)]
-    assert found in every
-    assert total(found) == max(map(total, every))
+    totals = {cuts: sum(worth[part] for part in pairwise(cuts)) for cuts in every}
+    assert totals[tuple(found)] == max(totals.values())
+    assert gain == max(totals.values()) - worth[0, count]
 
 
 def test_neighbours_about_the_same_are_not_apart() -> None:
