@@ -64,6 +64,34 @@ class PlaceOut(_Model):
     names: list[str]
 
 
+class PartClassOut(_Model):
+    """Where one of several problems belongs in the catalogue."""
+
+    level: Literal["issue", "type", "category", "none"]
+    code: str | None
+    name: str | None
+    confidence: float
+
+
+class PartPlaceOut(_Model):
+    """Where one of several problems is."""
+
+    grid: str | None
+    area: str | None
+    name: str | None
+
+
+class PartOut(_Model):
+    """One problem of a report, at text[start:end]; all of it where there is but one."""
+
+    start: int
+    end: int
+    text: str
+    classification: PartClassOut
+    place: PartPlaceOut
+    urgency: Literal["normal", "urgent", "emergency"]
+
+
 class HopOut(_Model):
     """One relationship of a path."""
 
@@ -104,6 +132,7 @@ class RouteOut(_Model):
     report: ReportRef
     classification: ClassificationOut
     place: PlaceOut
+    parts: list[PartOut]
     plan: PlanOut
 
 

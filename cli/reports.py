@@ -60,6 +60,11 @@ def _print(answer: dict[str, Any]) -> None:
         ],
         ["地点 place", f"{place['name'] or '—'} {place['grid'] or place['area'] or ''}"],
     ]
+    parts = answer["parts"] if len(answer["parts"]) > 1 else []
+    for number, part in enumerate(parts, 1):
+        rows.append(
+            [f"第{number}件 part {number}", f"{part['classification']['name'] or '—'}：{part['text']}"]
+        )
     for key, title in (("lead", "牵头 lead"), ("verify", "核查 verify")):
         rows.append([title, plan[key]["sentence"] if plan[key] else "—"])
     for key, title in (("support", "协同 support"), ("social", "社会 social")):

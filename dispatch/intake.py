@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dispatch.parts import part_json
 from dispatch.plan import Plan
 from dispatch.router import Request, Router
 from dispatch.territory import Territory
@@ -76,6 +77,10 @@ class Handled:
                 "component": self.component,
                 "names": list(self.names),
             },
+            "parts": [
+                part_json(part, whole=self.reading.place, said=self.place, territory=territory)
+                for part in self.reading.parts
+            ],
             "plan": self.plan.to_json(),
         }
 

@@ -1,9 +1,7 @@
-"""Step 4: the catalogue entry a text belongs to, as deep as the evidence carries, and further ones."""
+"""Step 4: the catalogue entry a text belongs to, as deep as the evidence carries."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from liandong.catalogue import Catalogue
-from nlp.clauses import ClauseLimits, further_issues
+from nlp.batches import batches
 from nlp.extensions import blanked, boilerplate, masks, mentions, normal
 from nlp.issues import Floats, IssueIndex, Scores, Weights
 from nlp.readings import Candidate, Classification, ClassLevel
@@ -43,43 +41,41 @@ class Thresholds:
 class EventReader:
     """The component: let it `use` a catalogue before reading; without one every text is `none`."""
 
-    def __init__(self, thresholds: Thresholds, limits: ClauseLimits) -> None:
+    def __init__(self, thresholds: Thresholds) -> None:
         self._thresholds = thresholds
-        self._limits = limits
         self._index: IssueIndex | None = None
         self._names: dict[str, str] = {}
 
-    def use(self, catalogue: Catalogue, weights: Weights | None = None) -> None:
-        """Fit to a catalogue: well under a second."""
+    def use(self, catalogue: Catalogue, weights: Weights | None = None) -> IssueIndex:
+        """Fit to a catalogue: well under a second. Returns the index, for other steps to use."""
         self._index = IssueIndex(catalogue, weights)
         self._names = {
             code: entry.name
             for entries in (catalogue.categories, catalogue.types, catalogue.issues)
             for code, entry in entries.items()
         }
+        return self._index
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set `doc._.classification` and `doc._.also`."""
+        """Set `doc._.classification`."""
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
         """The same for many, a matrix product per batch."""
-        for docs in _batches(stream, batch_size):
+        for docs in batches(stream, batch_size):
             texts = [blanked(normal(doc), (*boilerplate(doc), *masks(doc), *mentions(doc))) for doc in docs]
-            for doc, (found, also) in zip(docs, self.classify(texts), strict=True):
-                doc._.classification, doc._.also = found, also
+            for doc, found in zip(docs, self.classify(texts), strict=True):
+                doc._.classification = found
             yield from docs
 
-    def classify(self, texts: Sequence[str]) -> list[tuple[Classification, tuple[Candidate, ...]]]:
-        """The entry, and entries of further problems, for each normalised text."""
+    def classify(self, texts: Sequence[str]) -> list[Classification]:
+        """The entry for each normalised text."""
         if self._index is None or not texts:
-            return [(_NO_CATALOGUE, ())] * len(texts)
+            return [_NO_CATALOGUE] * len(texts)
         plain = [self._index.wording.plain(text) for text in texts]
         found = self._index.score(plain)
         chances = self._index.chances(found.scores)
-        further = further_issues(self._index, plain, found, self._limits)
-        firsts = [self._decide(self._index, text, row, found, chances) for row, text in enumerate(plain)]
-        return [(first, also if first.code else ()) for first, also in zip(firsts, further, strict=True)]
+        return [self._decide(self._index, text, row, found, chances) for row, text in enumerate(plain)]
 
     def _decide(
         self, index: IssueIndex, text: str, row: int, found: Scores, chances: Floats
@@ -117,12 +113,6 @@ class EventReader:
         return "none", None, 0.0, _NOTHING
 
 
-def _batches(stream: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
-    docs = iter(stream)
-    while batch := list(islice(docs, size)):
-        yield batch
-
-
 def _best(scores: Floats) -> NDArray[np.int64]:
     """The columns of the highest scores, best first, in the catalogue's order where they are equal."""
     most = min(_TOP, len(scores))
@@ -132,15 +122,14 @@ def _best(scores: Floats) -> NDArray[np.int64]:
 
 @Language.factory(
     "liandong_event",
-    default_config={"thresholds": asdict(Thresholds()), "limits": asdict(ClauseLimits())},
-    assigns=["doc._.classification", "doc._.also"],
+    default_config={"thresholds": asdict(Thresholds())},
+    assigns=["doc._.classification"],
     requires=["doc._.normal", "doc._.boilerplate", "doc._.masks", "doc._.mentions"],
 )
 def make_event(
     nlp: Language,  # noqa: ARG001 (spaCy passes it)
     name: str,  # noqa: ARG001
     thresholds: dict[str, float],
-    limits: dict[str, Any],
 ) -> EventReader:
     """The factory."""
-    return EventReader(Thresholds(**thresholds), ClauseLimits(**limits))
+    return EventReader(Thresholds(**thresholds))

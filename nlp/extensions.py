@@ -9,7 +9,7 @@ from typing import Any, cast
 from spacy.tokens import Doc
 
 from nlp.normalise import normalise
-from nlp.readings import Boilerplate, Candidate, Classification, Mask, Mention, Place, Urgency
+from nlp.readings import Boilerplate, Candidate, Classification, Mask, Mention, Part, Place, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ EXTENSIONS = (
     Extension("mentions", (), "tuple[Mention, ...]: places named, in the text's order, not overlapping"),
     Extension("place", Place(), "Place: what the mentions agree on"),
     Extension("classification", Classification(), "Classification: the catalogue entry"),
+    Extension(
+        "part_spans", (), "tuple[tuple[int, int], ...]: start and end of each part, where they are several"
+    ),
+    Extension("parts", (), "tuple[Part, ...]: the problems, each read on its own, where they are several"),
     Extension("also", (), "tuple[Candidate, ...]: further problems in the text"),
     Extension("urgency", "normal", "str: normal, urgent or emergency"),
     Extension("urgency_reasons", (), "tuple[str, ...]: the danger words found"),
@@ -75,6 +79,16 @@ def classification(doc: Doc) -> Classification:
     return cast(Classification, doc._.classification)
 
 
+def part_spans(doc: Doc) -> tuple[tuple[int, int], ...]:
+    """Start and end of each part, where they are several."""
+    return cast(tuple[tuple[int, int], ...], doc._.part_spans)
+
+
+def parts(doc: Doc) -> tuple[Part, ...]:
+    """The problems, each read on its own, where they are several."""
+    return cast(tuple[Part, ...], doc._.parts)
+
+
 def also(doc: Doc) -> tuple[Candidate, ...]:
     """Further problems in the text."""
     return cast(tuple[Candidate, ...], doc._.also)
@@ -90,8 +104,8 @@ def urgency_reasons(doc: Doc) -> tuple[str, ...]:
     return cast(tuple[str, ...], doc._.urgency_reasons)
 
 
-def blanked(text: str, spans: tuple[Boilerplate | Mask | Mention, ...]) -> str:
-    """`text` with the spans overwritten by spaces: the same length, so that offsets stay valid."""
+def blanked(text: str, spans: tuple[Boilerplate | Mask | Mention, ...], by: str = " ") -> str:
+    """`text` with the spans overwritten by a character: the same length, so that offsets stay valid."""
     for span in spans:
-        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+        text = text[: span.start] + by * (span.end - span.start) + text[span.end :]
     return text

@@ -53,6 +53,16 @@ class Scores:
     go by, whatever the length."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What stretches of a text give before normalising: a row each; rows add up to those of longer ones."""
+
+    products: Floats
+    """A column per issue."""
+    squares: Floats
+    """Squared length of each stretch's own vector."""
+
+
 class IssueIndex:
     """The catalogue, fitted once."""
 
@@ -70,7 +80,7 @@ class IssueIndex:
         self._idf = (np.log((1 + len(self.issues)) / (1 + seen)) + 1).astype(np.float32)
         self._column_weight = np.ones(self._space.width, np.float32)
         self._column_weight[: self._space.singles] = self.weights.single
-        rows = self._weighted(documents)
+        rows = _unit(self._weighted(documents))
         by_type = _unit(self._members() @ rows) * self.weights.type
         both = vstack([rows, by_type]).T.tocsr()
         self._by_single = both[: self._space.singles].toarray()
@@ -95,10 +105,15 @@ class IssueIndex:
         shape = (len(self.types), len(self.issues))
         return csr_matrix((ones, (self.type_of, np.arange(len(self.issues)))), shape=shape)
 
-    def _weighted(self, counts: csr_matrix, *, short: float = 0.0) -> csr_matrix:
+    def _weighted(self, counts: csr_matrix) -> csr_matrix:
         weighted = counts @ diags(self._column_weight)
         weighted.data = np.log1p(weighted.data)
-        return _unit(weighted @ diags(self._idf), short=short)
+        return (weighted @ diags(self._idf)).tocsr()
+
+    def _products(self, rows: csr_matrix) -> Floats:
+        singles = self._space.singles
+        both = rows[:, :singles] @ self._by_single + (rows[:, singles:] @ self._by_pair).toarray()
+        return np.asarray(both[:, : len(self.issues)] + both[:, len(self.issues) :][:, self.type_of])
 
     def _fit_keywords(self, fields: Sequence[Sequence[tuple[str, float]]]) -> None:
         owners: dict[str, list[int]] = defaultdict(list)
@@ -121,16 +136,23 @@ class IssueIndex:
     def score(self, plain: Sequence[str]) -> Scores:
         """Scores of texts that `wording.plain` has reduced."""
         expanded = [self.wording.expand(text) for text in plain]
-        rows = self._weighted(self._space.matrix(expanded), short=self.weights.short)
-        singles = self._space.singles
-        both = rows[:, :singles] @ self._by_single + (rows[:, singles:] @ self._by_pair).toarray()
-        scores = both[:, : len(self.issues)] + both[:, len(self.issues) :][:, self.type_of]
+        rows = _unit(self._weighted(self._space.matrix(expanded)), short=self.weights.short)
+        scores = self._products(rows)
         for row, text in enumerate(plain):
             for word, _, _ in self._automaton.find_matches_as_indexes(text):
                 scores[row, self._owners[word]] += self._strength[word]
         best = scores.argmax(axis=1)
         mass = [self._shared.mass(text, int(issue)) for text, issue in zip(expanded, best, strict=True)]
         return Scores(scores, best, np.array(mass, np.float32))
+
+    def sums(self, plain: Sequence[str]) -> Sums:
+        """What stretches of texts, that `wording.plain` has reduced, give for every issue, to be added up."""
+        rows = self._weighted(self._space.matrix([self.wording.expand(text) for text in plain]))
+        return Sums(self._products(rows), _squares(rows))
+
+    def mass(self, plain: str, issue: int) -> float:
+        """Rarity, summed, of the pairs that a text shares with an issue, as in `Scores.mass`."""
+        return self._shared.mass(self.wording.expand(plain), issue)
 
     def chances(self, scores: Floats) -> Floats:
         """Probabilities of the issues, a row per text."""
@@ -142,7 +164,11 @@ class IssueIndex:
         return self._shared.words(plain, issue)
 
 
+def _squares(matrix: csr_matrix) -> Floats:
+    return np.asarray(matrix.multiply(matrix).sum(axis=1), np.float32).ravel()
+
+
 def _unit(matrix: csr_matrix, *, short: float = 0.0) -> csr_matrix:
-    squares = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel() + short**2
+    squares = _squares(matrix) + short**2
     squares[squares == 0] = 1
     return csr_matrix(diags((1 / np.sqrt(squares)).astype(np.float32)) @ matrix)

@@ -12,7 +12,9 @@ import nlp.boilerplate
 import nlp.event
 import nlp.mask
 import nlp.normalise
+import nlp.parts
 import nlp.places
+import nlp.split
 import nlp.urgency  # noqa: F401 (these register their steps)
 from liandong.catalogue import Catalogue
 from liandong.codes import is_component_code
@@ -23,9 +25,10 @@ from nlp.gazetteer import Gazetteer
 from nlp.mask import apply_masks
 from nlp.normalise import printable
 from nlp.places import Places
-from nlp.readings import PlaceName, Reading
+from nlp.readings import Part, PlaceName, Reading
+from nlp.split import Splitter
 
-MODEL = "catalogue-words-1"
+MODEL = "catalogue-words-2"
 """Changes when the same text and catalogue may give another answer."""
 LONGEST = 4000
 """Characters read of one text; the rest is cut, with a note."""
@@ -38,6 +41,8 @@ STEPS = (
     "liandong_places",
     "liandong_event",
     "liandong_urgency",
+    "liandong_split",
+    "liandong_parts",
 )
 
 
@@ -70,7 +75,8 @@ class Reader:
         cast(Places, pipeline.get_pipe("liandong_places")).gazetteer = Gazetteer(
             names, is_component=is_component
         )
-        cast(EventReader, pipeline.get_pipe("liandong_event")).use(catalogue)
+        index = cast(EventReader, pipeline.get_pipe("liandong_event")).use(catalogue)
+        cast(Splitter, pipeline.get_pipe("liandong_split")).use(index)
         return cls(pipeline, catalogue.version)
 
     def read(self, text: str) -> Reading:
@@ -94,14 +100,24 @@ class Reader:
     def _reading(self, doc: Doc, read: str, length: int) -> Reading:
         notes = (f"只读前 {LONGEST} 字 only the first {LONGEST} of {length} characters read",)
         masks = extensions.masks(doc)
-        return Reading(
+        whole = Part(
+            start=0,
+            end=len(read),
             text_masked=apply_masks(read, masks),
-            masks=masks,
             classification=extensions.classification(doc),
             place=extensions.place(doc),
             urgency=extensions.urgency(doc),
             urgency_reasons=extensions.urgency_reasons(doc),
+        )
+        return Reading(
+            text_masked=whole.text_masked,
+            masks=masks,
+            classification=whole.classification,
+            place=whole.place,
+            urgency=whole.urgency,
+            urgency_reasons=whole.urgency_reasons,
             also=extensions.also(doc),
+            parts=extensions.parts(doc) or (whole,),
             notes=notes if length > LONGEST else (),
             model=MODEL,
             catalogue=self._version,

@@ -98,6 +98,20 @@ class Classification:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One problem of a text, at text[start:end], read on its own."""
+
+    start: int
+    end: int
+    text_masked: str
+    classification: Classification
+    place: Place
+    """Its own; the whole text's where it names none."""
+    urgency: Urgency
+    urgency_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything read from one text."""
 
@@ -109,6 +123,8 @@ class Reading:
     urgency_reasons: tuple[str, ...]
     also: tuple[Candidate, ...]
     """Further problems in the same text, each of another type than the first."""
+    parts: tuple[Part, ...]
+    """Its problems, in the text's order, tiling it; one where it is about one problem or none."""
     notes: tuple[str, ...]
     """What was done to the text before reading, such as cutting it."""
     model: str

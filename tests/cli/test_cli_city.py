@@ -25,7 +25,7 @@ def test_route_has_the_documented_shape(liandong: Liandong) -> None:
     assert plan["lead"]["name"] == "苏州市城市照明管理处"
     assert plan["needs_human"] is False
     assert plan["deadline"].endswith("+08:00")
-    assert list(answer) == ["report", "classification", "place", "plan"]
+    assert list(answer) == ["report", "classification", "place", "parts", "plan"]
     assert set(answer["report"]) == {"id", "text"}
     assert set(answer["classification"]) == {"level", "code", "name", "confidence", "candidates"}
     assert set(answer["classification"]["candidates"][0]) == {"code", "name", "confidence"}
@@ -35,6 +35,13 @@ def test_route_has_the_documented_shape(liandong: Liandong) -> None:
     assert all(set(hop) == {"from", "rel", "to"} for hop in plan["lead"]["path"])
     assert {"unit", "name", "basis", "path", "sentence"} <= set(plan["support"][0])
     assert {"worker", "path", "sentence"} <= set(plan["verify"])
+
+
+def test_the_problems_of_a_report_in_the_table(here: Liandong) -> None:
+    answer = here("route", "里河新村3幢门口的路灯不亮，晚上黑漆漆的。另外电梯停运三天了，老人下不了楼。")
+
+    assert "第1件 part 1" in answer.out
+    assert "第2件 part 2" in answer.out
 
 
 def test_social_help_in_json(here: Liandong) -> None:

@@ -150,7 +150,7 @@ def test_nothing_to_handle(office: Office) -> None:
 def test_the_answer_has_the_documented_shape(office: Office) -> None:
     answer = handle(office, f"{DOOR}门口的路灯坏了").to_json(office.desk.territory)
 
-    assert list(answer) == ["report", "classification", "place", "plan"]
+    assert list(answer) == ["report", "classification", "place", "parts", "plan"]
     assert list(answer["report"]) == ["id", "text"]
     assert list(answer["classification"]) == ["level", "code", "name", "confidence", "candidates"]
     assert list(answer["place"]) == ["grid", "area", "name", "component", "names"]
@@ -159,6 +159,26 @@ def test_the_answer_has_the_documented_shape(office: Office) -> None:
     assert list(answer["plan"]) == [
         "lead", "support", "verify", "social", "deadline", "urgency", "needs_human", "reasons"
     ]  # fmt: skip
+
+
+def test_each_problem_of_a_report_is_shown(office: Office) -> None:
+    text = f"{DOOR}门口的路灯不亮，晚上黑漆漆的。另外电梯停运三天了，老人下不了楼。"
+
+    answer = handle(office, text).to_json(office.desk.territory)
+
+    first, second = answer["parts"]
+    assert list(first) == ["start", "end", "text", "classification", "place", "urgency"]
+    assert first["text"] + second["text"] == text
+    assert first["classification"]["name"] == "路灯不亮"
+    assert second["classification"]["code"] not in (None, first["classification"]["code"])
+    assert [part["place"]["grid"] for part in answer["parts"]] == [DOOR_GRID] * 2
+
+
+def test_the_only_problem_is_where_its_sender_says(office: Office) -> None:
+    answer = handle(office, "路灯不亮", DOOR_GRID).to_json(office.desk.territory)
+
+    (part,) = answer["parts"]
+    assert part["place"]["grid"] == answer["place"]["grid"] == DOOR_GRID
 
 
 def test_an_area_is_told_from_a_grid(office: Office) -> None:
