@@ -9,7 +9,7 @@ from typing import Any, cast
 from spacy.tokens import Doc
 
 from nlp.normalise import normalise
-from nlp.readings import Candidate, Classification, Mask, Mention, Place, Urgency
+from nlp.readings import Candidate, Classification, Mask, Mention, NeedFound, Place, Signal, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ EXTENSIONS = (
     Extension("classification", Classification(), "Classification: the catalogue entry"),
     Extension("also", (), "tuple[Candidate, ...]: further problems in the text"),
     Extension("urgency", "normal", "str: normal, urgent or emergency"),
-    Extension("urgency_reasons", (), "tuple[str, ...]: the danger words found"),
+    Extension("urgency_reasons", (), "tuple[Signal, ...]: the danger words found"),
+    Extension("needs", (), "tuple[NeedFound, ...]: needs of the social side and their words"),
 )
 
 
@@ -77,9 +78,14 @@ def urgency(doc: Doc) -> Urgency:
     return cast(Urgency, doc._.urgency)
 
 
-def urgency_reasons(doc: Doc) -> tuple[str, ...]:
+def urgency_reasons(doc: Doc) -> tuple[Signal, ...]:
     """The danger words found."""
-    return cast(tuple[str, ...], doc._.urgency_reasons)
+    return cast(tuple[Signal, ...], doc._.urgency_reasons)
+
+
+def needs(doc: Doc) -> tuple[NeedFound, ...]:
+    """What people need of the social side."""
+    return cast(tuple[NeedFound, ...], doc._.needs)
 
 
 def blanked(text: str, spans: tuple[Mask | Mention, ...]) -> str:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 import nlp.event
 import nlp.mask
+import nlp.needs
 import nlp.normalise
 import nlp.places
 import nlp.urgency  # noqa: F401 (these register their steps)
@@ -30,7 +31,14 @@ LONGEST = 4000
 """Characters read of one text; the rest is cut, with a note."""
 _HALF_A_NUMBER = re.compile(r"[0-9A-Za-z ０-９-]{1,40}$")
 """What may be part of a number that the cut would hide from masking."""
-STEPS = ("liandong_normalise", "liandong_mask", "liandong_places", "liandong_event", "liandong_urgency")
+STEPS = (
+    "liandong_normalise",
+    "liandong_mask",
+    "liandong_places",
+    "liandong_event",
+    "liandong_urgency",
+    "liandong_needs",
+)
 
 
 class Reader:
@@ -93,6 +101,7 @@ class Reader:
             place=extensions.place(doc),
             urgency=extensions.urgency(doc),
             urgency_reasons=extensions.urgency_reasons(doc),
+            needs=extensions.needs(doc),
             also=extensions.also(doc),
             notes=notes if length > LONGEST else (),
             model=MODEL,
