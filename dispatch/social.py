@@ -1,4 +1,4 @@
-"""The social side of a plan: who helps with what the text speaks of and with what its issue lets one expect."""
+"""The social side of a plan: who helps with what the text speaks of and with what its issue indicates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,8 +45,8 @@ def wanted_needs(issue: Fact | None, told: Sequence[ToldNeed], names: Mapping[st
 
 
 def services(issue: Fact | None, view: View, needs: Sequence[Wanted]) -> tuple[Assignment, ...]:
-    """At most `LIMIT`, for what the text speaks of before what the issue indicates: the nearest services with room, then the
-    roomiest; each once, whatever number of needs it meets.
+    """At most `LIMIT` helpers, for what the text speaks of before what the issue indicates: the nearest with
+    room, then the roomiest; each once, whatever number of needs it meets.
     """
     ranked = sorted(
         (

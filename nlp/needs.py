@@ -1,4 +1,4 @@
-"""Step 6: what people need of the social side, by the words that say so; a hint, never a label on a person."""
+"""Step 6: what people need of the social side, by the words that say so: a hint, no label on a person."""
 
 from collections import defaultdict
 from collections.abc import Mapping

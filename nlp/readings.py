@@ -27,7 +27,7 @@ class Signal:
     start: int
     end: int
     text: str
-    """The word as it stands in the table: with … for what the text has between its parts, which may be a name."""
+    """The word as the table has it: … for what the text has between its parts, which may be a name."""
     weight: float
     """0 to 10, after what its scope takes away."""
     scope: str = ""

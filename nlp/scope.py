@@ -1,8 +1,8 @@
 """How a word is meant where it stands: denied, feared, heard of, past, over or unreal, by clause.
 
-A cue (`data/nlp/scope_words.csv`) has a side and a reach. `before`: it governs what follows it in its clause;
-`after`: what stands before it in its clause; `sentence` and `text`: everything there. A word like 现在 or 这次
-between a cue and a later word ends the cue's hold.
+A cue (`data/nlp/scope_words.csv`) has a side and a reach. `before`: it governs what follows it in its clause,
+hearsay also the clauses after it in the sentence; `after`: what stands before it in its clause; `sentence`
+and `text`: everything there. A word like 现在 or 这次 between a cue and a later word ends the cue's hold.
 """
 
 import re
@@ -19,8 +19,12 @@ Side = Literal["before", "after", "sentence", "text"]
 
 _CLAUSE = re.compile(r"[,，。;；!！?？:：、 …\n]+|但是?|可是|不过|而是|结果|却")
 _SENTENCE = re.compile(r"[。;；!！?？\n]+")
-_LEADING = 3
-"""A clause with at most this much beside its cue (听说啊，…; 去年夏天，…) speaks of the next clause too."""
+_LEADING = 4
+"""A clause with at most this much beside its cue, its mark included (去年夏天，…) speaks of the next too …"""
+_LEADS = frozenset({"past", "supposed"})
+"""… in these scopes …"""
+_FLOWS = ("，", ",", "、", "：", ":", " ", "…")
+"""… when it ends with one of these marks."""
 _LASTING: frozenset[str] = frozenset({"past", "heard", "over"})
 """Scopes that a word of the present ends."""
 
@@ -74,7 +78,7 @@ class Scopes:
         least: tuple[float, Scope | None] = (1.0, None)
         for cue in self._cues:
             scope = cue.row.scope
-            if scope == "now" or scope == "none":
+            if scope == "now" or scope == "none":  # filtered out above; tells the type checker so
                 continue
             if factors.get(scope, 1.0) < least[0] and self._governs(cue, start, end):
                 least = (factors[scope], scope)
@@ -100,14 +104,14 @@ class Scopes:
         return apart == 0 or (apart == 1 and self._leads(cue))
 
     def _ended(self, cue: Cue, start: int) -> bool:
-        """Whether the present is spoken of between the cue and a later word, or anywhere after a text's cue."""
-        if cue.row.side == "text":
-            return any(cue.end <= now <= max(start, cue.end + _LEADING) for now in self._now if now <= start)
+        """Whether the present is spoken of between the cue and a later word."""
         return any(cue.end <= now < start for now in self._now)
 
     def _leads(self, cue: Cue) -> bool:
-        """Whether the cue's clause is hardly more than the cue."""
-        return len(self.clause(cue.start).strip()) - (cue.end - cue.start) <= _LEADING
+        """Whether the cue's clause is hardly more than the cue and flows into the next."""
+        clause = self.clause(cue.start)
+        short = len(clause) - (cue.end - cue.start) <= _LEADING
+        return short and cue.row.scope in _LEADS and clause.endswith(_FLOWS)
 
 
 def _starts(cut: re.Pattern[str], text: str) -> list[int]:

@@ -1,6 +1,6 @@
 """Step 5: danger, by the words that speak of it and how they are meant, as a hint; a person decides.
 
-The strongest kind of danger counts in full, every other a fifth. Who is in it and how it is told (minors,
+The strongest kind of danger counts in full, every other a little. Who is in it and how it is told (minors,
 frail people, a crowd, several reports of one place, a plea for help) only adds to a danger that is there.
 """
 
@@ -22,7 +22,9 @@ ADDING = frozenset({"crowd", "minors", "frail", "repeats", "plea"})
 """Kinds that are no danger by themselves."""
 FACTORS = {"denied": 0.0, "supposed": 0.5, "heard": 0.5, "past": 0.0, "over": 0.0, "unreal": 0.0}
 """What remains of a word: a danger to life that is feared or only heard of is still to be seen today."""
-_OTHER = 0.2
+_OTHER = 0.15
+_ADDED = 3.5
+"""What everything beside the strongest kind adds at most: many hazards are still no danger to life."""
 _ADDS_FROM = 3.0
 """The least danger that something can be added to."""
 
@@ -88,7 +90,7 @@ def _score(signals: Iterable[Signal]) -> float:
     if not dangers or dangers[0] < _ADDS_FROM:
         return 0.0
     added = sum(weight for kind, weight in best.items() if kind in ADDING)
-    return dangers[0] + _OTHER * sum(dangers[1:]) + added
+    return dangers[0] + min(_OTHER * sum(dangers[1:]) + added, _ADDED)
 
 
 @Language.factory(
