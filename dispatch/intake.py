@@ -10,6 +10,7 @@ from typing import Any
 from dispatch.parts import part_json
 from dispatch.plan import Plan
 from dispatch.router import Request, Router
+from dispatch.social import ToldNeed
 from dispatch.territory import Territory
 from graph.queries import Queries
 from graph.store import Store
@@ -166,6 +167,9 @@ class Desk:
             urgency=read.reading.urgency,
             doubts=(*unsure, *doubts),
             notes=(*notes, *_notes(read.reading)),
+            needs=tuple(
+                ToldNeed(found.need, tuple(word.text for word in found.words)) for found in read.reading.needs
+            ),
         )
 
     def _grids_of(self, components: Iterable[str]) -> dict[str, str]:
@@ -233,4 +237,4 @@ def _issue(reading: Reading) -> tuple[str | None, tuple[str, ...]]:
 
 def _notes(reading: Reading) -> tuple[str, ...]:
     also = tuple(f"可能还有另一问题：{other.name}" for other in reading.also)
-    return (*also, *reading.urgency_reasons, *reading.notes)
+    return (*also, *(reason.text for reason in reading.urgency_reasons), *reading.notes)

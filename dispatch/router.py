@@ -10,16 +10,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice, pairwise
+from itertools import pairwise
 from operator import itemgetter
 
 from dispatch.around import Around, Fact, Found, View, near
 from dispatch.calendar import WorkingCalendar
 from dispatch.plan import LEVELS, Assignment, Hop, Plan
+from dispatch.social import ToldNeed, services, wanted_needs
 from graph.queries import Queries, Row
 from graph.store import Store
 
-SOCIAL_LIMIT = 3
 _VERBS = {"lead": "牵头", "first": "先期处置", "support": "协同"}
 _ROLE_RELS = {"MAINTAINED_BY": "养护单位", "OWNED_BY": "权属单位", "SUPERVISED_BY": "主管单位"}
 
@@ -39,10 +39,12 @@ class Request:
     """Why a person has to look at it whatever the route says."""
     notes: tuple[str, ...] = ()
     """What the reader of the plan should know."""
+    needs: tuple[ToldNeed, ...] = ()
+    """What the text says that people need, beside what the issue lets one expect; the surest first."""
 
 
 class Router:
-    """Plans routes, many at a time: at most three queries however many requests there are."""
+    """Plans routes, many at a time: at most four queries however many requests there are."""
 
     def __init__(self, store: Store, queries: Queries, calendar: WorkingCalendar) -> None:
         self._store = store
@@ -62,10 +64,18 @@ class Router:
         asked, places = {r.issue for r in requests}, {r.place for r in requests}
         rows = self._rows("route.plan", issues=asked, places=places)
         issues = {row.issue["code"]: row.issue for row in rows if row.issue}
-        around = Around(row.place for row in rows if row.place)
+        told = {need.code for r in requests for need in r.needs}
+        met = self._rows("route.need_services", needs=told, places=places) if told else []
+        more = {row.place: row.services for row in met}
+        around = Around(
+            {**row.place, "services": [*row.place["services"], *more.get(row.place["code"], ())]}
+            for row in rows
+            if row.place
+        )
+        names = {found["need"]: found["need_name"] for services in more.values() for found in services}
         owners = self._rows("route.component", components={r.component for r in requests})
         workers = self._rows("route.area_workers", areas={r.place for r in requests if r.in_area})
-        return _Facts(issues, around, _grouped(owners, "component"), _grouped(workers, "area"))
+        return _Facts(issues, around, _grouped(owners, "component"), _grouped(workers, "area"), names)
 
     def _rows(self, name: str, **wanted: Collection[str | None]) -> list[Row]:
         """The rows of a query of lists of codes; none if it is asked about nothing."""
@@ -98,7 +108,7 @@ class Router:
             lead=lead,
             support=tuple(a for a in _nearest(supports) if lead is None or a.code != lead.code),
             verify=verify,
-            social=_services(issue, view),
+            social=services(issue, view, wanted_needs(issue, request.needs, facts.needs)),
             deadline=self._deadline(request, issue) if issue else None,
             urgency=max((request.urgency, issue["urgency"] if issue else "normal"), key=_URGENCIES.index),
             needs_human=bool(doubts),
@@ -125,6 +135,8 @@ class _Facts:
     around: Around
     owners: dict[str | None, list[Row]]
     workers: dict[str | None, list[Row]]
+    needs: dict[str, str]
+    """Names of the needs that reports speak of and a service around meets."""
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str | None, list[Row]]:
@@ -231,42 +243,3 @@ def _verifier(view: View, in_area: Sequence[Row]) -> Assignment | None:
     else:
         return None
     return Assignment(worker, worker, "网格巡查职责", path, f"由{where}的网格员{worker}现场核查。")
-
-
-def _services(issue: Fact | None, view: View) -> tuple[Assignment, ...]:
-    """The nearest services with room, then the roomiest; each once, whatever number of needs it meets."""
-    if issue is None:
-        return ()
-    needs = sorted(issue["needs"], key=itemgetter("code"))
-    ranked = sorted(
-        (
-            (found.steps, -(found.fact["room"] or 0), found.fact["code"], place, found, need)
-            for place, need in enumerate(needs)
-            for found in view.services.get(need["code"], ())
-            if found.fact["room"] is None or found.fact["room"] > 0
-        ),
-        key=itemgetter(0, 1, 2, 3),
-    )
-    chosen: dict[str, tuple[Found, Fact]] = {}
-    for _, _, code, _, found, need in ranked:
-        chosen.setdefault(code, (found, need))
-    return tuple(_service(issue, found, need) for found, need in islice(chosen.values(), SOCIAL_LIMIT))
-
-
-def _service(issue: Fact, found: Found, need: Fact) -> Assignment:
-    area, service, room = found.climb[-1], found.fact["name"], found.fact["room"]
-    behind = min(found.fact["by"], key=itemgetter("organisation"), default=None)
-    organisation = behind["organisation"] if behind else ""
-    path = (
-        Hop(issue["name"], "INDICATES", need["name"]),
-        Hop(service, "MEETS", need["name"]),
-        Hop(service, "SERVES", area),
-        *([Hop(service, behind["through"], organisation)] if behind else []),
-    )
-    by = f"{organisation}的" if organisation else ""
-    places = "" if room is None else f"，尚有{room}个名额"
-    sentence = f"“{issue['name']}”提示{need['name']}需求，{by}{service}服务{area}{places}。"
-    extra = {"label": found.fact["label"], "need": need["code"], "organisation": organisation}
-    if behind and behind["social_workers"]:
-        extra["social_worker"] = min(behind["social_workers"])
-    return Assignment(found.fact["code"], service, "三社联动", path, sentence, extra)

@@ -9,7 +9,18 @@ from typing import Any, cast
 from spacy.tokens import Doc
 
 from nlp.normalise import normalise
-from nlp.readings import Boilerplate, Candidate, Classification, Mask, Mention, Part, Place, Urgency
+from nlp.readings import (
+    Boilerplate,
+    Candidate,
+    Classification,
+    Mask,
+    Mention,
+    NeedFound,
+    Part,
+    Place,
+    Signal,
+    Urgency,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,8 @@ EXTENSIONS = (
     Extension("parts", (), "tuple[Part, ...]: the problems, each read on its own, where they are several"),
     Extension("also", (), "tuple[Candidate, ...]: further problems in the text"),
     Extension("urgency", "normal", "str: normal, urgent or emergency"),
-    Extension("urgency_reasons", (), "tuple[str, ...]: the danger words found"),
+    Extension("urgency_reasons", (), "tuple[Signal, ...]: the danger words found"),
+    Extension("needs", (), "tuple[NeedFound, ...]: needs of the social side and their words"),
 )
 
 
@@ -99,9 +111,14 @@ def urgency(doc: Doc) -> Urgency:
     return cast(Urgency, doc._.urgency)
 
 
-def urgency_reasons(doc: Doc) -> tuple[str, ...]:
+def urgency_reasons(doc: Doc) -> tuple[Signal, ...]:
     """The danger words found."""
-    return cast(tuple[str, ...], doc._.urgency_reasons)
+    return cast(tuple[Signal, ...], doc._.urgency_reasons)
+
+
+def needs(doc: Doc) -> tuple[NeedFound, ...]:
+    """What people need of the social side."""
+    return cast(tuple[NeedFound, ...], doc._.needs)
 
 
 def blanked(text: str, spans: tuple[Boilerplate | Mask | Mention, ...], by: str = " ") -> str:

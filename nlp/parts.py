@@ -130,7 +130,14 @@ def further(parts: Sequence[Part]) -> tuple[Candidate, ...]:
     "liandong_parts",
     default_config={"steps": list(STEPS)},
     assigns=["doc._.parts", "doc._.also"],
-    requires=["doc._.part_spans", "doc._.boilerplate", "doc._.masks", "doc._.classification", "doc._.place", "doc._.urgency"],
+    requires=[
+        "doc._.part_spans",
+        "doc._.boilerplate",
+        "doc._.masks",
+        "doc._.classification",
+        "doc._.place",
+        "doc._.urgency",
+    ],
 )
 def make_parts(nlp: Language, name: str, steps: list[str]) -> PartReader:  # noqa: ARG001 (spaCy passes it)
     """The factory."""

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 import nlp.boilerplate
 import nlp.event
 import nlp.mask
+import nlp.needs
 import nlp.normalise
 import nlp.parts
 import nlp.places
@@ -43,6 +44,7 @@ STEPS = (
     "liandong_urgency",
     "liandong_split",
     "liandong_parts",
+    "liandong_needs",
 )
 
 
@@ -116,6 +118,7 @@ class Reader:
             place=whole.place,
             urgency=whole.urgency,
             urgency_reasons=whole.urgency_reasons,
+            needs=extensions.needs(doc),
             also=extensions.also(doc),
             parts=extensions.parts(doc) or (whole,),
             notes=notes if length > LONGEST else (),

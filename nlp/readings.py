@@ -30,6 +30,30 @@ class Boilerplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """A word at text[start:end] that speaks of something, and how far it is meant."""
+
+    kind: str
+    """A kind of danger, or the code of a need."""
+    start: int
+    end: int
+    text: str
+    """The word as the table has it: … for what the text has between its parts, which may be a name."""
+    weight: float
+    """0 to 10, after what its scope takes away."""
+    scope: str = ""
+    """supposed, heard, past …; empty where it is plainly said."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFound:
+    """A need (its code) and the words that speak of it, in the text's order."""
+
+    need: str
+    words: tuple[Signal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceName:
     """A name that the caller knows, and where what it names lies."""
 
@@ -108,7 +132,7 @@ class Part:
     place: Place
     """Its own; the whole text's where it names none."""
     urgency: Urgency
-    urgency_reasons: tuple[str, ...]
+    urgency_reasons: tuple[Signal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +144,10 @@ class Reading:
     classification: Classification
     place: Place
     urgency: Urgency
-    urgency_reasons: tuple[str, ...]
+    urgency_reasons: tuple[Signal, ...]
+    """The words of danger, the heaviest first."""
+    needs: tuple[NeedFound, ...]
+    """What the text says that people need of the social side, the surest first."""
     also: tuple[Candidate, ...]
     """Further problems in the same text, each of another type than the first."""
     parts: tuple[Part, ...]

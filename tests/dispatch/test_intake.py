@@ -26,6 +26,14 @@ def handle(office: Office, text: str, at: str | None = None) -> Handled:
     return office.desk.handle([Incoming("test", "1", text, MONDAY, at)])[0]
 
 
+def test_needs_that_the_text_speaks_of_are_met_and_named(office: Office) -> None:
+    plain, needy = (handle(office, f"{DOOR}门口的路灯坏了{more}") for more in ("", "，隔壁独居老人摔过一跤"))
+
+    assert [helper for helper in plain.plan.social if "诉求中" in helper.sentence] == []
+    assert needy.plan.social[0].extra["need"] == "elder_alone"
+    assert "诉求中的“独居老人”提示独居老人关爱需求" in needy.plan.social[0].sentence
+
+
 @pytest.mark.parametrize(
     ("text", "at", "place"),
     [

@@ -7,6 +7,7 @@ import pytest
 
 from dispatch.plan import Plan
 from dispatch.router import Request, Router
+from dispatch.social import ToldNeed
 from liandong.clock import CHINA
 
 MONDAY = datetime(2026, 3, 2, 16, 0, tzinfo=CHINA)
@@ -306,3 +307,53 @@ def test_a_batch_is_planned_as_each_alone_in_order(router: Router) -> None:
 
 def test_an_empty_batch_has_no_plans(router: Router) -> None:
     assert router.plan_all([]) == []
+
+
+def told(router: Router, issue: str | None, *needs: ToldNeed) -> Plan:
+    return router.plan(Request(f"H-{issue}" if issue else None, "H-g3", None, MONDAY, needs=needs))
+
+
+def test_what_the_text_speaks_of_is_met_before_what_the_issue_indicates(router: Router) -> None:
+    found = told(router, "lonely", ToldNeed("H-company", ("没人陪",)))
+
+    assert [helper.code for helper in found.social] == [
+        "H-team",
+        "H-service-near-roomy",
+        "H-service-near-small",
+    ]
+    assert "诉求中的“没人陪”提示需求company需求" in found.social[0].sentence
+    assert "“事项lonely”提示需求care需求" in found.social[1].sentence
+    assert [hop.rel for hop in found.social[0].path] == ["MEETS", "SERVES", "WORKS_FOR"]
+    assert found.social[0].extra["words"] == "没人陪"
+    assert "words" not in found.social[1].extra
+
+
+def test_a_need_of_text_and_issue_has_both_in_its_sentence(router: Router) -> None:
+    found = told(router, "flood", ToldNeed("H-company", ("独居", "没人陪")))
+
+    assert [helper.code for helper in found.social] == ["H-team"]
+    assert "“事项flood”和诉求中的“独居、没人陪”提示需求company需求" in found.social[0].sentence
+    assert found.social[0].path[0].rel == "INDICATES"
+
+
+def test_a_need_of_the_text_is_met_where_the_issue_is_unknown(router: Router) -> None:
+    found = told(router, None, ToldNeed("H-law", ("请不起律师",)))
+
+    assert [helper.code for helper in found.social] == ["H-service-near-roomy"]
+    assert found.lead is None
+
+
+def test_a_need_that_nobody_meets_is_passed_over(router: Router) -> None:
+    asked = told(router, "dark", ToldNeed("H-unheard", ("从没听过",)))
+
+    assert asked == plan(router, "dark", "g3")
+
+
+def test_needs_of_one_report_do_not_spill_over_to_another(router: Router) -> None:
+    plain = Request("H-dark", "H-g3", None, MONDAY)
+    needy = replace(plain, needs=(ToldNeed("H-care", ("卧床",)),))
+
+    together = router.plan_all([plain, needy])
+
+    assert together[0].social == ()
+    assert together == [router.plan(plain), router.plan(needy)]

@@ -5,12 +5,13 @@ import pytest
 from liandong.catalogue import Catalogue
 from nlp.parts import further, inherited, joined
 from nlp.reader import Reader
-from nlp.readings import Candidate, Classification, Part, Place
+from nlp.readings import Candidate, Classification, Part, Place, Signal
 from tests.nlp.conftest import NAMES
 
 LAMP = Classification("issue", "040501", "路灯不亮", 0.9, (Candidate("040501", "路灯不亮", 0.9),))
 WAGES = Classification("issue", "010101", "欠薪", 0.8, (Candidate("010101", "欠薪", 0.8),))
 NOTHING = Classification()
+SOON = Signal("plea", 0, 1, "快", 5.0)
 
 
 def part(found: Classification, start: int = 0, text: str = "某", place: Place | None = None) -> Part:
@@ -87,13 +88,13 @@ def test_the_steps_for_parts_can_be_chosen(catalogue: Catalogue) -> None:
 
 def test_a_part_that_says_nothing_belongs_to_its_neighbour() -> None:
     parts = [part(NOTHING, 0, "您好。"), part(LAMP, 3, "灯坏了。"), part(NOTHING, 7, "谢谢。")]
-    urgent = replace(parts[2], urgency="urgent", urgency_reasons=("快",))
+    urgent = replace(parts[2], urgency="urgent", urgency_reasons=(SOON,))
 
     (whole,) = joined([*parts[:2], urgent])
 
     assert (whole.start, whole.end, whole.text_masked) == (0, 10, "您好。灯坏了。谢谢。")
     assert whole.classification == LAMP
-    assert (whole.urgency, whole.urgency_reasons) == ("urgent", ("快",))
+    assert (whole.urgency, whole.urgency_reasons) == ("urgent", (SOON,))
 
 
 def test_parts_about_the_same_are_one_and_others_are_not() -> None:
