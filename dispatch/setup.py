@@ -14,6 +14,7 @@ from graph.store import Store
 from graph.vault import Vault
 from liandong.catalogue import Catalogue
 from liandong.errors import NotFoundError
+from nlp.phrases import by_issue, read_phrases, split
 from nlp.reader import Reader
 from nlp.readings import PlaceName
 
@@ -47,7 +48,8 @@ def open_office(store: Store, *, data: Path, vault: Vault) -> Office:
             "The graph holds no city yet 数据库中还没有城市数据",
             hint="`liandong demo --no-serve` builds and loads one; `liandong load DIR` loads yours.",
         )
-    reader = Reader.build(Catalogue.load(data), names)
+    training, _ = split(read_phrases(data / "phrases"))
+    reader = Reader.build(Catalogue.load(data), names, said=by_issue(training))
     router = Router(store, queries, WorkingCalendar.load(data / "working_time.json"))
     desk = Desk(store, queries, reader=reader, router=router, territory=territory)
     return Office(desk, Ledger(store, vault, territory), store, queries)

@@ -1,6 +1,6 @@
 """Step 4: the catalogue entry a text belongs to, as deep as the evidence carries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -46,15 +46,19 @@ class EventReader:
         self._index: IssueIndex | None = None
         self._names: dict[str, str] = {}
 
-    def use(self, catalogue: Catalogue, weights: Weights | None = None) -> IssueIndex:
-        """Fit to a catalogue: well under a second. Returns the index, for other steps to use."""
-        self._index = IssueIndex(catalogue, weights)
+    def use(
+        self,
+        catalogue: Catalogue,
+        weights: Weights | None = None,
+        said: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Fit to a catalogue, and to texts about one issue each, by its code: a second or two."""
+        self._index = IssueIndex(catalogue, weights, said)
         self._names = {
             code: entry.name
             for entries in (catalogue.categories, catalogue.types, catalogue.issues)
             for code, entry in entries.items()
         }
-        return self._index
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.classification`."""

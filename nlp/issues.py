@@ -1,11 +1,11 @@
-"""Scores of every issue of the catalogue for a batch of texts, from the catalogue's own words alone.
+"""Scores of every issue of the catalogue for a batch of texts, from its words and how people say it.
 
 TF-IDF over characters and character pairs (Salton & Buckley 1988, sublinear term frequency, cosine), the
 similarity to the whole type added to the one to the issue, and a small premium for whole keywords.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,13 +30,15 @@ class Weights:
     """The type's name, against the issue's own words."""
     single: float = 1.8
     """A single character, against a pair."""
+    said: float = 0.3
+    """A text that somebody wrote about the issue, against the issue's own words."""
     type: float = 0.4
     """Likeness to the whole type, against likeness to the issue."""
     keyword: float = 0.03
     """A keyword of four characters that no other issue uses, against a cosine of 1."""
     short: float = 18.0
     """Added, squared, to a text's squared length before that becomes 1: a few words are not sure."""
-    temperature: float = 0.02
+    temperature: float = 0.013
     """Of the softmax that makes probabilities of scores."""
 
 
@@ -66,14 +68,24 @@ class Sums:
 class IssueIndex:
     """The catalogue, fitted once."""
 
-    def __init__(self, catalogue: Catalogue, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        weights: Weights | None = None,
+        said: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """`said`: texts about one issue each, by its code; none is a cold start from the catalogue alone."""
         self.weights = weights or Weights()
         self.issues: tuple[Issue, ...] = tuple(catalogue.issues.values())
         self.wording = Wording()
         self.types, self.type_of = np.unique([issue.type for issue in self.issues], return_inverse=True)
         categories = [catalogue.types[issue.type].category for issue in self.issues]
         self.categories, self.category_of = np.unique(categories, return_inverse=True)
-        fields = [self._fields(issue, catalogue) for issue in self.issues]
+        own = [self._fields(issue, catalogue) for issue in self.issues]
+        fields = [
+            words + self._said((said or {}).get(issue.code, ()))
+            for words, issue in zip(own, self.issues, strict=True)
+        ]
         self._space = GramSpace(text for texts in fields for text, _ in texts)
         documents = self._documents(fields)
         seen = np.asarray((documents > 0).sum(axis=0)).ravel()
@@ -85,13 +97,19 @@ class IssueIndex:
         both = vstack([rows, by_type]).T.tocsr()
         self._by_single = both[: self._space.singles].toarray()
         self._by_pair = both[self._space.singles :].tocsr()
-        self._fit_keywords(fields)
+        self._fit_keywords(own)
         self._shared = SharedPairs([[text for text, _ in of_issue] for of_issue in fields])
 
     def _fields(self, issue: Issue, catalogue: Catalogue) -> list[tuple[str, float]]:
         own = (issue.name, issue.definition, *issue.keywords)
         texts = [(text, 1.0) for text in own] + [(catalogue.types[issue.type].name, self.weights.above)]
-        return [(self.wording.expand(self.wording.plain(normalise(text))), weight) for text, weight in texts]
+        return [(self._reduced(text), weight) for text, weight in texts]
+
+    def _said(self, texts: Sequence[str]) -> list[tuple[str, float]]:
+        return [(self._reduced(text), self.weights.said) for text in texts]
+
+    def _reduced(self, text: str) -> str:
+        return self.wording.expand(self.wording.plain(normalise(text)))
 
     def _documents(self, fields: Sequence[Sequence[tuple[str, float]]]) -> csr_matrix:
         texts = [text for of_issue in fields for text, _ in of_issue]

@@ -7,7 +7,7 @@ as the test writers, so that a model is never tested on a hand that it was train
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +90,15 @@ def split(phrases: Iterable[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
     for phrase in phrases:
         (test if phrase.style in TEST_STYLES else train).append(phrase)
     return train, test
+
+
+def by_issue(phrases: Iterable[Phrase]) -> dict[str, list[str]]:
+    """The texts about one issue each, by its code: what a reader learns from."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        if len(phrase.issues) == 1:
+            found[phrase.issues[0]].append(phrase.text)
+    return dict(found)
 
 
 def near_duplicates(phrases: Sequence[Phrase], near: float = NEAR) -> list[tuple[float, Phrase, Phrase]]:

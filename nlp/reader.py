@@ -1,7 +1,7 @@
 """The door: a text in, a `Reading` out."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Self, cast
 
 import spacy
@@ -23,13 +23,14 @@ from liandong.errors import DataError
 from nlp import extensions
 from nlp.event import EventReader
 from nlp.gazetteer import Gazetteer
+from nlp.issues import IssueIndex
 from nlp.mask import apply_masks
 from nlp.normalise import printable
 from nlp.places import Places
 from nlp.readings import Part, PlaceName, Reading
 from nlp.split import Splitter
 
-MODEL = "catalogue-words-2"
+MODEL = "catalogue-phrases-1"
 """Changes when the same text and catalogue may give another answer."""
 LONGEST = 4000
 """Characters read of one text; the rest is cut, with a note."""
@@ -61,6 +62,7 @@ class Reader:
         catalogue: Catalogue,
         names: Iterable[PlaceName] = (),
         *,
+        said: Mapping[str, Sequence[str]] | None = None,
         is_component: Callable[[str], bool] = is_component_code,
     ) -> Self:
         """A reader for a city.
@@ -68,6 +70,8 @@ class Reader:
         Args:
             catalogue: what reports are classified as.
             names: the city's place names, each alias as a name of its own; see `nlp.gazetteer.Gazetteer`.
+            said: texts about one issue each, by its code, that the reader learns from: see
+                `nlp.phrases.by_issue`; without them it knows the catalogue's words only.
             is_component: whether a 16-digit number is a component the city knows; by default whether its
                 check digit is right.
         """
@@ -77,8 +81,8 @@ class Reader:
         cast(Places, pipeline.get_pipe("liandong_places")).gazetteer = Gazetteer(
             names, is_component=is_component
         )
-        index = cast(EventReader, pipeline.get_pipe("liandong_event")).use(catalogue)
-        cast(Splitter, pipeline.get_pipe("liandong_split")).use(index)
+        cast(EventReader, pipeline.get_pipe("liandong_event")).use(catalogue, said=said)
+        cast(Splitter, pipeline.get_pipe("liandong_split")).use(IssueIndex(catalogue))
         return cls(pipeline, catalogue.version)
 
     def read(self, text: str) -> Reading:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from liandong.catalogue import Catalogue
 from liandong.paths import shipped
+from nlp.phrases import by_issue, read_phrases, split
 from nlp.reader import Reader
 from nlp.readings import PlaceName
 
@@ -34,7 +35,8 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def reader(catalogue: Catalogue) -> Reader:
-    return Reader.build(catalogue, NAMES)
+    training, _ = split(read_phrases(shipped("data") / "phrases"))
+    return Reader.build(catalogue, NAMES, said=by_issue(training))
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,21 @@ def test_without_a_catalogue_nothing_is_classified(blank: Language, doc: Callabl
     assert step(doc("路灯不亮"))._.classification.level == "none"
 
 
+def test_what_people_said_of_an_issue_is_learned(catalogue: Catalogue, blank: Language) -> None:
+    saying = "灯杆上的大眼睛闭了好几夜"
+    cold, learned = (blank.create_pipe("liandong_event") for _ in range(2))
+    assert isinstance(cold, EventReader)
+    assert isinstance(learned, EventReader)
+    cold.use(catalogue)
+    learned.use(catalogue, said={"040501": [saying, "大眼睛闭了"]})
+
+    (before,), (after,) = cold.classify([saying]), learned.classify(["大眼睛又闭了"])
+
+    assert before.code != "040501"
+    assert after.candidates[0].code == "040501"
+    assert any("大眼睛" in word for word in after.evidence)
+
+
 def test_one_by_one_is_the_same_as_in_a_batch(step: EventReader) -> None:
     texts = ["路灯不亮", "老板拖欠工资三个月", "", "广场舞太吵了，还有人乱扔垃圾"]
 
