@@ -8,11 +8,10 @@ from typing import Self
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from liandong.paths import shipped
 from nlp.extensions import normal
 from nlp.readings import NeedFound, Signal
 from nlp.signals import Signals
-from nlp.word_tables import NEEDS, SCOPES, load_words
+from nlp.word_tables import NEEDS, signals_of
 
 FACTORS = {"denied": 0.0, "unreal": 0.0}
 """What remains of a word. A need that is feared, heard of or goes back years is a need."""
@@ -46,9 +45,7 @@ class NeedHints:
         Raises:
             DataError: a table cannot be used; see `nlp.word_tables.load_words`.
         """
-        folder = data_dir or shipped("data")
-        signals = Signals(load_words(folder, NEEDS), load_words(folder, SCOPES), factors=factors)
-        return cls(signals, enough=enough, most=most)
+        return cls(signals_of(data_dir, NEEDS, factors), enough=enough, most=most)
 
     def find(self, text: str) -> tuple[NeedFound, ...]:
         """The needs in a normalised text, the surest first."""

@@ -88,7 +88,7 @@ def inherited(own: Place, whole: Place) -> Place:
 
 
 def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The parts, those joined to the one before that say nothing, or the same."""
+    """The parts, those joined to the one before that say nothing, the same, or the same less exactly."""
     found: list[Part] = []
     for part in parts:
         if found and _belongs(part, found[-1]):
@@ -99,12 +99,13 @@ def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 def _belongs(part: Part, before: Part) -> bool:
-    codes = (part.classification.code, before.classification.code)
-    return None in codes or codes[0] == codes[1]
+    """Whether one of the codes lies within the other: nothing, category, type, issue."""
+    code, other = (found.classification.code or "" for found in (part, before))
+    return code.startswith(other) or other.startswith(code)
 
 
 def _join(first: Part, second: Part) -> Part:
-    says = first if first.classification.code is not None else second
+    says = max(first, second, key=lambda part: len(part.classification.code or ""))
     urgent = max(first, second, key=lambda part: _URGENCIES.index(part.urgency))
     return replace(
         says,

@@ -12,11 +12,10 @@ from typing import Self
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from liandong.paths import shipped
 from nlp.extensions import normal
 from nlp.readings import Signal, Urgency
 from nlp.signals import Signals
-from nlp.word_tables import SCOPES, URGENCY, load_words
+from nlp.word_tables import URGENCY, signals_of
 
 ADDING = frozenset({"crowd", "minors", "frail", "repeats", "plea"})
 """Kinds that are no danger by themselves."""
@@ -59,9 +58,7 @@ class UrgencyHints:
         Raises:
             DataError: a table cannot be used; see `nlp.word_tables.load_words`.
         """
-        folder = data_dir or shipped("data")
-        signals = Signals(load_words(folder, URGENCY), load_words(folder, SCOPES), factors=factors)
-        return cls(signals, urgent=urgent, emergency=emergency)
+        return cls(signals_of(data_dir, URGENCY, factors), urgent=urgent, emergency=emergency)
 
     def find(self, text: str) -> Danger:
         """The danger in a normalised text."""

@@ -1,15 +1,16 @@
 """The tables of words that ship in `data/nlp/`, read and linted."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from liandong.catalogue.tables import Finding, Optional, Table, read
 from liandong.errors import DataError
+from liandong.paths import shipped
 from nlp.scope import ScopeWord
-from nlp.signals import GAP, NOTHING, Word
+from nlp.signals import GAP, NOTHING, Signals, Word
 
 DangerKind = Literal[
     "fire", "gas", "electricity", "structure", "fall", "water", "trapped", "traffic", "injury", "illness",
@@ -22,19 +23,8 @@ MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class UrgencyWord:
-    """A row of urgency.csv; see `nlp.signals.Word`."""
-
-    words: tuple[str, ...]
-    kind: DangerKind
-    weight: int
-    beside: Annotated[str, Optional()]
-    unless: Annotated[str, Optional()]
-
-
-@dataclass(frozen=True, slots=True)
 class NeedWord:
-    """A row of need_words.csv; its kind is the code of a need, or `nothing`."""
+    """A row of need_words.csv, see `nlp.signals.Word`; its kind is the code of a need, or `nothing`."""
 
     words: tuple[str, ...]
     kind: str
@@ -43,9 +33,18 @@ class NeedWord:
     unless: Annotated[str, Optional()]
 
 
-URGENCY = Table("urgency", "nlp/urgency.csv", UrgencyWord)
-NEEDS = Table("need_words", "nlp/need_words.csv", NeedWord)
-SCOPES = Table("scope_words", "nlp/scope_words.csv", ScopeWord)
+@dataclass(frozen=True, slots=True)
+class UrgencyWord(NeedWord):
+    """A row of urgency.csv: the same for kinds of danger."""
+
+    kind: DangerKind
+
+
+WORDS = "nlp"
+"""The folder of the tables within a data folder."""
+URGENCY = Table("urgency", f"{WORDS}/urgency.csv", UrgencyWord)
+NEEDS = Table("need_words", f"{WORDS}/need_words.csv", NeedWord)
+SCOPES = Table("scope_words", f"{WORDS}/scope_words.csv", ScopeWord)
 
 
 def load_words(data_dir: Path, table: Table) -> tuple[Any, ...]:
@@ -59,6 +58,19 @@ def load_words(data_dir: Path, table: Table) -> tuple[Any, ...]:
     if findings:
         raise DataError(str(findings[0]), hint=findings[0].mend)
     return tuple(row for _, row in rows)
+
+
+def signals_of(data_dir: Path | None, table: Table, factors: Mapping[str, float]) -> Signals:
+    """The words of a table and the scopes of a data folder, by default the shipped one, ready to be found.
+
+    Args:
+        factors: what remains of a word's weight in each scope.
+
+    Raises:
+        DataError: a table cannot be used; see `load_words`.
+    """
+    folder = data_dir or shipped("data")
+    return Signals(load_words(folder, table), load_words(folder, SCOPES), factors=factors)
 
 
 def lint_words(data_dir: Path, needs: Collection[str]) -> list[Finding]:

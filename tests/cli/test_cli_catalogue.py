@@ -1,6 +1,7 @@
 """Versions of the catalogue, and a city's own, from the command line."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,13 @@ def test_an_issue_is_shown_by_its_name_as_json(here: Liandong) -> None:
 @pytest.mark.parametrize(("asked", "hint"), [("0405", "040501"), ("路灯", "040501"), ("月球", "例如")])
 def test_an_issue_that_is_not_there_is_refused_with_those_near(here: Liandong, asked: str, hint: str) -> None:
     assert hint in refused(here("catalogue", "show", asked, code=2))
+
+
+def test_the_words_that_a_city_brings_are_checked(here: Liandong, tmp_path: Path) -> None:
+    ours = copy_data(tmp_path / "ours")
+    words = shutil.copytree(shipped("data") / "nlp", ours / "nlp") / "need_words.csv"
+    words.write_text(words.read_text("utf-8") + "随便说说,no_such_need,3,,\n", "utf-8")
+
+    (found,) = here("catalogue", "check", "--data", ours, "--json", code=1).lines
+
+    assert (found["file"], found["rule"]) == ("nlp/need_words.csv", "reference")

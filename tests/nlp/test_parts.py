@@ -104,6 +104,14 @@ def test_parts_about_the_same_are_one_and_others_are_not() -> None:
     assert joined([]) == ()
 
 
+def test_a_part_that_is_known_less_exactly_belongs_to_one_that_is_known_better() -> None:
+    kind = Classification("type", "0405", "照明设施", 0.6, LAMP.candidates)
+
+    for parts in ([part(kind, 0), part(LAMP, 1)], [part(LAMP, 0), part(kind, 1)]):
+        (whole,) = joined(parts)
+        assert (whole.start, whole.end, whole.classification) == (0, 2, LAMP)
+
+
 @pytest.mark.parametrize(
     ("own", "whole", "expected"),
     [

@@ -43,9 +43,9 @@ def test_several_problems_are_found_apart(held_out: list[tuple[Phrase, Reading]]
     right = sum(parts) / len(parts)
     print(f"right number {number:.3f}, issues found {issues:.3f}, parts right {right:.3f} of {len(several)}")
 
-    assert number >= 0.48
-    assert issues >= 0.61
-    assert right >= 0.8
+    assert number >= 0.46
+    assert issues >= 0.6
+    assert right >= 0.84
 
 
 def test_real_orders_are_seldom_split(reader: Reader, eval_data: Path) -> None:
